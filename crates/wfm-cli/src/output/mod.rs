@@ -1,0 +1,3 @@
+//! Values to text: tables, files, pages.
+
+mod html;

@@ -1,0 +1,1 @@
+//! Sample centres, made by a seeded generator.

@@ -1,0 +1,18 @@
+//! Forecast, size and roster a contact centre.
+//!
+//! Read the modules from top to bottom and you follow the data: history → forecast → requirement → roster.
+#![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr))]
+
+pub mod units;
+pub mod error;
+pub mod control;
+pub mod model;
+pub mod erlang;
+mod solver;
+pub mod forecasting;
+pub mod staffing;
+pub mod rostering;
+#[cfg(feature = "csv")]
+pub mod io;
+
+pub use error::{Conflict, Error, Result};

@@ -1,0 +1,49 @@
+//! The nouns of the trade: what goes into every engine and what comes out.
+//!
+//! Comes in: nothing; these are plain values, built by [`io`](crate::io) from files or by any program from its own data.
+//! Goes out: values whose invariants hold; where a type has one, its fields are private and `new` returns a `Result`.
+//!
+//! Time is absolute: an interval is an instant on a [`Grid`], so days of 23 and 25 hours lose and double nothing. Local
+//! time exists only for opening hours, shift starts, day boundaries and text.
+//!
+//! The model knows no file, no formula and no search. It has no method that can be wrong in an interesting way.
+
+mod id;
+mod time;
+mod grid;
+mod calendar;
+mod centre;
+mod queue;
+mod target;
+mod shrinkage;
+mod history;
+mod forecast;
+mod performance;
+mod requirement;
+mod shift;
+mod contract;
+mod weights;
+mod agent;
+mod roster;
+mod coverage;
+mod state;
+
+pub use agent::{Agent, Availability, AvailabilityKind, Skill};
+pub use calendar::{Calendar, DayKind, OpeningHours, OpeningRule, QueueCalendar, SpecialDay};
+pub use centre::{Centre, DateStyle, Language};
+pub use contract::Contract;
+pub use coverage::Coverage;
+pub use forecast::{DayForecast, Forecast, Quantile};
+pub use grid::{Day, Grid, LocalInstant, date_of, first_instant, local_instant};
+pub use history::{History, Measure, Observations};
+pub use id::{AgentId, ContractId, QueueId, ShiftId};
+pub use performance::Performance;
+pub use queue::{Channel, Queue, StaffingModel};
+pub use requirement::{Basis, Requirement, Warning};
+pub use roster::{Activity, Assignment, Lock, Roster, Segment};
+pub use shift::{BreakTemplate, ShiftTemplate, StartWindow};
+pub use shrinkage::{Combine, Shrinkage};
+pub use state::AgentState;
+pub use target::{ResponseTarget, ServiceLevelDefinition, ServiceLevelTarget, Target, TargetOver};
+pub use time::{TimeOfDay, TimeRange, WeekdaySet, parse_minutes, weekday_from_name, weekday_name};
+pub use weights::{CostBand, RosterWeights};
