@@ -43,7 +43,11 @@ pub fn ln_blocking(erlangs: Erlangs, trunks: f64) -> f64 {
         let ln_pmf = poisson::ln_pmf(n, a);
         return ln_pmf - (-ln_pmf.exp() * tail(a, n)).ln_1p();
     }
-    blocking(erlangs, trunks).ln()
+    if a > 0.0 && n >= 1.0 && a <= FLUID {
+        // 1/B − 1, which is small where blocking is nearly certain.
+        return -(n / a * inverse(a, n - 1.0)).ln_1p();
+    }
+    blocking(a, n).ln()
 }
 
 /// Fewest trunks that block at most `share` of the contacts.

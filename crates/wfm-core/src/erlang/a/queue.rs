@@ -80,11 +80,16 @@ impl Queue {
     /// Mean wait of the answered.
     ///
     /// ```text
-    /// E[W; served] = patience·x·Σ b_k·H_k/D        in overload: patience·(n/a)·(ln y − ψ(x+1))/D
+    /// E[W; served]    = patience·x·Σ b_k·H_k/D      in overload: patience·(n/a)·(ln y − ψ(x+1))/D
+    /// E[W; abandoned] = patience·Σ b_k·G_k/D
     /// ```
     pub(super) fn asa(&self) -> Seconds {
+        self.asa_of(self.waits().0)
+    }
+
+    fn asa_of(&self, wait_of_answered: Seconds) -> Seconds {
         let answered = self.answered();
-        if answered > 0.0 { self.wait_of_answered() / answered } else { f64::INFINITY }
+        if answered > 0.0 { wait_of_answered / answered } else { f64::INFINITY }
     }
 
     /// Handling time over staffed time.
@@ -101,28 +106,31 @@ impl Queue {
         1.0 - self.abandonment()
     }
 
-    fn wait_of_answered(&self) -> Seconds {
-        let waits = if self.crowded {
-            (1.0 + self.spare) * (self.y.ln() - poisson::digamma_next(self.x))
+    /// `E[W; served]` and `E[W; abandoned]`.
+    fn waits(&self) -> (Seconds, Seconds) {
+        let (answered, abandoned) = if self.crowded {
+            let answered = (1.0 + self.spare) * (self.y.ln() - poisson::digamma_next(self.x));
+            (answered, (self.weighted - answered).max(0.0))
         } else {
-            self.x * Series::waits(self.x, self.y)
+            let (answered, abandoned) = Series::waits(self.x, self.y);
+            (self.x * answered, abandoned)
         };
-        self.patience * waits / self.total
+        (self.patience * answered / self.total, self.patience * abandoned / self.total)
     }
 
     pub(super) fn figures(&self) -> Figures {
         let (waits, abandonment) = (self.wait_probability(), self.abandonment());
         let mean_wait = abandonment * self.patience;
-        let long_wait = (mean_wait - self.wait_of_answered()).max(0.0);
+        let (wait_of_answered, wait_of_abandoned) = self.waits();
         Figures {
             stable: true,
             wait_probability: waits,
             blocking: 0.0,
             abandonment,
             mean_wait,
-            asa: self.asa(),
+            asa: self.asa_of(wait_of_answered),
             mean_wait_of_waiting: if waits > 0.0 { mean_wait / waits } else { 0.0 },
-            mean_wait_abandoned: (abandonment > 0.0).then(|| long_wait / abandonment),
+            mean_wait_abandoned: (abandonment > 0.0).then(|| wait_of_abandoned / abandonment),
             queue_length: mean_wait * self.load.rate(),
             occupancy: self.occupancy(),
         }

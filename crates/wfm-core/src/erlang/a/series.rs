@@ -3,7 +3,7 @@
 /// Sums over the waiting places of a queue, for `x = nμ/θ > 0` and `z ≥ 0`.
 ///
 /// ```text
-/// b_k = z^(k−1)/((x+1)…(x+k)),    H_k = 1/(x+1) + … + 1/(x+k)
+/// b_k = z^(k−1)/((x+1)…(x+k)),    H_k = Σ_{j≤k} 1/(x+j),    G_k = Σ_{j≤k} j/(x+j)
 /// ```
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Series {
@@ -34,21 +34,24 @@ impl Series {
         Series { a1: z * sum, weighted }
     }
 
-    /// `Σ b_k·H_k`: what the waits of answered callers add up to.
-    pub(super) fn waits(x: f64, z: f64) -> f64 {
-        let (mut place, mut harmonic) = (x + 1.0, 1.0 / (x + 1.0));
-        let (mut term, mut sum) = (harmonic, 0.0);
+    /// `Σ b_k·H_k` and `Σ b_k·G_k`: what the waits of the answered and of those who hang up add up to.
+    pub(super) fn waits(x: f64, z: f64) -> (f64, f64) {
+        let (mut k, mut place, mut term) = (1.0, x + 1.0, 1.0 / (x + 1.0));
+        let (mut answering, mut leaving) = (term, term);
+        let (mut answered, mut abandoned) = (0.0, 0.0);
         for _ in 0..MOST_TERMS {
-            sum += term * harmonic;
-            place += 1.0;
+            answered += term * answering;
+            abandoned += term * leaving;
+            (k, place) = (k + 1.0, place + 1.0);
             let each = 1.0 / place;
-            harmonic += each;
+            answering += each;
+            leaving += k * each;
             term *= z * each;
-            if is_spent(term * harmonic, sum, z * each) {
+            if is_spent(term * leaving, abandoned, z * each) {
                 break;
             }
         }
-        sum
+        (answered, abandoned)
     }
 }
 

@@ -1,0 +1,4 @@
+//! Erlang.
+fn main() {
+    divan::main();
+}
