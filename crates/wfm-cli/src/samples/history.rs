@@ -8,7 +8,7 @@ use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime};
 use chrono_tz::Tz;
 use rand_distr::{Binomial, Distribution, Exp1, Gamma, LogNormal, Normal, Poisson};
 use rand_pcg::Pcg64Mcg;
-use wfm_core::model::{Grid, LocalInstant, local_instant};
+use wfm_core::model::{Grid, LocalInstant, QueueCalendar, local_instant};
 
 use super::days::{Special, calendar};
 use super::demand::{Demand, Service};
@@ -97,41 +97,67 @@ impl Row {
     }
 }
 
+/// A queue while its history is made: what it expects, and its random streams.
+struct Queue<'a> {
+    past: &'a Past,
+    demand: &'a Demand,
+    calendar: QueueCalendar,
+    volume: Pcg64Mcg,
+    service: Pcg64Mcg,
+}
+
+/// How a day turned out: expected contacts, and the factors on volume and handle time it happened to have.
+struct Today {
+    date: NaiveDate,
+    mean: f64,
+    luck: f64,
+    pace: f64,
+}
+
 fn queue_rows(past: &Past, demand: &Demand, seed: u64) -> Vec<Row> {
     let rng = |purpose| stream(seed, &[past.sample, demand.queue, purpose]);
-    let (mut days, mut volume, mut service) = (rng("days"), rng("volume"), rng("service"));
     let grid = Grid::of_days(past.first, WEEKS * 7, past.interval_minutes, past.zone)
         .expect("the samples' first days and steps are literals far from the last date there is");
     let calendar = demand.calendar(&calendar(&past.special));
     let open = calendar.open_intervals(&grid);
-    let mut level = 0.0;
+    let mut queue = Queue { past, demand, calendar, volume: rng("volume"), service: rng("service") };
+    let (mut days, mut level) = (rng("days"), 0.0);
     let mut rows = Vec::new();
     for day in grid.days() {
         level = LEVEL.1 * level + normal(&mut days, LEVEL.0);
-        let luck = f64::exp(level) * gamma(&mut days, DAY_CV);
-        let pace = normal(&mut days, AHT_DAY).exp();
-        let weeks = ((day.date - past.first).num_days() as f64) / 7.0 - f64::from(WEEKS);
-        let mean = demand.day(&calendar, &past.special, day.date, weeks);
-        for index in day.intervals.filter(|index| open[*index]) {
-            let (at, minute) = (grid.local(index), grid.minute_of_day(index));
-            let blemish = past.blemish(demand.queue, at);
-            let rush = if let Some(BlemishKind::Rush(factor)) = blemish { factor } else { 1.0 };
-            let pressure = luck * gamma(&mut volume, INTERVAL_CV) * rush;
-            let expected = mean * demand.share(&calendar, day.date, minute, past.interval_minutes);
-            let offered = poisson(&mut volume, expected * pressure);
-            let aht = demand.aht_at(minute, past.interval_minutes) * pace;
-            let mut counts = serve(&mut service, demand.service, offered, aht, pressure);
-            match blemish {
-                Some(BlemishKind::Missing) => continue,
-                Some(BlemishKind::LineLeftOpen(seconds)) if counts.handled > 0 => {
-                    counts.handle_seconds += seconds;
-                }
-                _ => {}
-            }
-            rows.push(Row { at, queue: demand.queue, counts });
-        }
+        let weeks = (day.date - past.first).num_days() as f64 / 7.0 - f64::from(WEEKS);
+        let today = Today {
+            date: day.date,
+            mean: demand.day(&queue.calendar, &past.special, day.date, weeks),
+            luck: level.exp() * gamma(&mut days, DAY_CV),
+            pace: normal(&mut days, AHT_DAY).exp(),
+        };
+        let open = day.intervals.filter(|index| open[*index]);
+        rows.extend(open.filter_map(|index| queue.row(&today, grid.local(index), grid.minute_of_day(index))));
     }
     rows
+}
+
+impl Queue<'_> {
+    /// What was recorded in the interval at `at`; nothing when the recording was down.
+    fn row(&mut self, today: &Today, at: DateTime<Tz>, minute: u32) -> Option<Row> {
+        let (demand, step) = (self.demand, self.past.interval_minutes);
+        let blemish = self.past.blemish(demand.queue, at);
+        let rush = if let Some(BlemishKind::Rush(factor)) = blemish { factor } else { 1.0 };
+        let pressure = today.luck * gamma(&mut self.volume, INTERVAL_CV) * rush;
+        let expected = today.mean * demand.share(&self.calendar, today.date, minute, step);
+        let offered = poisson(&mut self.volume, expected * pressure);
+        let aht = demand.aht_at(minute, step) * today.pace;
+        let mut counts = serve(&mut self.service, demand.service, offered, aht, pressure);
+        match blemish {
+            Some(BlemishKind::Missing) => return None,
+            Some(BlemishKind::LineLeftOpen(seconds)) if counts.handled > 0 => {
+                counts.handle_seconds += seconds
+            }
+            _ => {}
+        }
+        Some(Row { at, queue: demand.queue, counts })
+    }
 }
 
 impl Past {
@@ -162,22 +188,22 @@ impl Blemish {
 fn serve(rng: &mut Pcg64Mcg, service: Service, offered: u64, aht: f64, pressure: f64) -> Counts {
     match service {
         Service::Live { threshold, patience, abandoned, in_time } => {
-            let mood = normal(rng, 0.3).exp();
-            let lost = (abandoned * mood * (3.0 * (pressure - 1.0)).exp()).clamp(0.002, 0.5);
-            let handled = offered - binomial(rng, offered, lost);
-            let quick = (1.0 - (1.0 - in_time) * mood * (3.0 * (pressure - 1.0)).exp()).clamp(0.1, 0.995);
-            let in_threshold = binomial(rng, handled, quick);
+            let strain = normal(rng, 0.3).exp() * (3.0 * (pressure - 1.0)).exp();
+            let lost = binomial(rng, offered, (abandoned * strain).clamp(0.002, 0.5));
+            let handled = offered - lost;
+            let in_threshold = binomial(rng, handled, (1.0 - (1.0 - in_time) * strain).clamp(0.1, 0.995));
             let late = handled - in_threshold;
-            // The quick ones wait a third of the threshold; the late ones the threshold and a while more.
-            let wait_quick = threshold / 3.0 * waits(rng, in_threshold).min(in_threshold as f64 * 3.0);
-            let wait_late = threshold * late as f64 + patience / 3.0 * pressure * waits(rng, late);
+            // The quick ones wait a quarter of the threshold, the late ones the threshold and a while more.
+            let quick_wait =
+                (threshold / 4.0 * waits(rng, in_threshold)).min(threshold * in_threshold as f64);
+            let late_wait = threshold * late as f64 + patience / 3.0 * pressure * waits(rng, late);
             Counts {
                 offered,
                 handled,
                 in_threshold,
                 handle_seconds: handle_seconds(rng, handled, aht),
-                wait_answered: (wait_quick + wait_late).round(),
-                wait_abandoned: (patience / 2.0 * waits(rng, offered - handled)).round(),
+                wait_answered: quick_wait + late_wait,
+                wait_abandoned: patience / 2.0 * waits(rng, lost),
             }
         }
         Service::Deferred { hours, in_time } => Counts {
@@ -185,7 +211,7 @@ fn serve(rng: &mut Pcg64Mcg, service: Service, offered: u64, aht: f64, pressure:
             handled: offered,
             in_threshold: binomial(rng, offered, (in_time - 0.1 * (pressure - 1.0)).clamp(0.5, 0.995)),
             handle_seconds: handle_seconds(rng, offered, aht),
-            wait_answered: (hours * 3600.0 * waits(rng, offered)).round(),
+            wait_answered: hours * 3600.0 * waits(rng, offered),
             wait_abandoned: 0.0,
         },
     }
@@ -195,12 +221,17 @@ fn serve(rng: &mut Pcg64Mcg, service: Service, offered: u64, aht: f64, pressure:
 fn handle_seconds(rng: &mut Pcg64Mcg, count: u64, aht: f64) -> f64 {
     let variance = (HANDLE_CV * HANDLE_CV).ln_1p();
     let times = LogNormal::new(aht.ln() - variance / 2.0, variance.sqrt());
-    times.map_or(0.0, |times| (0..count).map(|_| times.sample(rng).round().max(1.0)).sum())
+    times.map_or(0.0, |times| total(count, || times.sample(rng).round().max(1.0)))
 }
 
 /// Sum of `count` exponential waits of mean 1.
 fn waits(rng: &mut Pcg64Mcg, count: u64) -> f64 {
-    (0..count).map(|_| -> f64 { Exp1.sample(rng) }).sum()
+    total(count, || Exp1.sample(rng))
+}
+
+/// Sum of `count` draws; a plain `sum` of none would be -0, which a table would show.
+fn total(count: u64, mut draw: impl FnMut() -> f64) -> f64 {
+    (0..count).fold(0.0, |sum, _| sum + draw())
 }
 
 fn normal(rng: &mut Pcg64Mcg, deviation: f64) -> f64 {

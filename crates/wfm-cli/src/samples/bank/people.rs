@@ -129,7 +129,7 @@ impl Person {
     /// Every other card specialist with a long contract keeps the line open on the bank holiday.
     fn works_on_bank_holiday(&self) -> bool {
         let long = matches!(self.block.contract, "full-time" | "part-time-30");
-        long && self.queues().starts_with("cards") && self.place % 2 == 0
+        long && self.queues().starts_with("cards") && self.place.is_multiple_of(2)
     }
 }
 
@@ -210,9 +210,9 @@ fn absence(index: usize, person: &Person) -> Vec<String> {
     rows
 }
 
-/// Hours outside lectures: on these days, work only inside them; odd ones out keep Monday free altogether.
+/// Hours outside lectures, from Tuesday to Friday: work only inside them.
 fn student_hours(person: &Person) -> Vec<(String, String)> {
-    let hours = if person.place % 2 == 0 { ("13:00", "21:00") } else { ("15:00", "21:00") };
+    let hours = if person.place.is_multiple_of(2) { ("13:00", "21:00") } else { ("15:00", "21:00") };
     let days = ["2026-09-01", "2026-09-02", "2026-09-03", "2026-09-04"];
     days.iter().map(|day| (format!("{day}T{}", hours.0), format!("{day}T{}", hours.1))).collect()
 }
@@ -220,7 +220,7 @@ fn student_hours(person: &Person) -> Vec<(String, String)> {
 fn wish(rng: &mut Pcg64Mcg, index: usize, person: &Person) -> Option<String> {
     let day = rng.random_range(1..=5);
     let wishes = rng.random_bool(0.2);
-    if person.block.contract == "flex" && person.place % 3 == 0 {
+    if person.block.contract == "flex" && person.place.is_multiple_of(3) {
         return Some(format!("{},2026-09-05,2026-09-05,wish_work,,Happy to work on Saturday", person.id));
     }
     let notes = ["", "Birthday", "Concert", "", "Family visit"];
