@@ -33,6 +33,7 @@ pub(crate) enum Sample {
     Tehran,
 }
 
+#[cfg(test)]
 impl Sample {
     /// All samples, the starter first.
     pub(crate) const ALL: [Sample; 3] = [Sample::HelpDesk, Sample::Bank, Sample::Tehran];
@@ -50,7 +51,9 @@ impl Sample {
     pub(crate) fn week(self) -> NaiveDate {
         self.past().first + Duration::weeks(i64::from(history::WEEKS))
     }
+}
 
+impl Sample {
     fn past(self) -> Past {
         match self {
             Sample::HelpDesk => help_desk::past(),
