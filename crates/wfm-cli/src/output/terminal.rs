@@ -1,0 +1,65 @@
+//! Words for people, on standard error.
+
+use std::fmt::Display;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::args::Global;
+
+/// Standard error: how much is said there, and how.
+#[derive(Debug)]
+pub(crate) struct Terminal {
+    quiet: bool,
+    verbose: bool,
+    interactive: bool,
+    colour: bool,
+}
+
+impl Terminal {
+    /// `interactive`: a person is looking, so that colour and progress bars make sense.
+    pub(crate) fn new(global: &Global, interactive: bool) -> Self {
+        let colour = interactive && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+        Terminal { quiet: global.quiet, verbose: global.verbose, interactive, colour }
+    }
+
+    /// What happened, in a line.
+    pub(crate) fn say(&self, text: impl Display) {
+        if !self.quiet {
+            eprintln!("{text}");
+        }
+    }
+
+    /// What only a curious reader wants to know.
+    pub(crate) fn detail(&self, text: impl Display) {
+        if self.verbose {
+            eprintln!("{text}");
+        }
+    }
+
+    /// What should be looked at.
+    pub(crate) fn warn(&self, text: impl Display) {
+        self.say(format!("{} {text}", self.paint("warning:", "33")));
+    }
+
+    /// What went wrong, with its causes.
+    pub(crate) fn error(&self, error: &anyhow::Error) {
+        eprintln!("{} {error:#}", self.paint("error:", "31"));
+    }
+
+    /// A bar for a search of `seconds`, shown to a person only.
+    pub(crate) fn progress(&self, title: &str) -> ProgressBar {
+        if self.quiet || !self.interactive {
+            return ProgressBar::hidden();
+        }
+        let style = ProgressStyle::with_template("{prefix:.bold} {bar:30} {percent:>3} %  {msg}")
+            .unwrap_or_else(|_| ProgressStyle::default_bar());
+        let bar = ProgressBar::new(100).with_style(style).with_prefix(title.to_owned());
+        bar.enable_steady_tick(Duration::from_millis(200));
+        bar
+    }
+
+    fn paint(&self, text: &str, code: &str) -> String {
+        if self.colour { format!("\u{1b}[1;{code}m{text}\u{1b}[0m") } else { text.to_owned() }
+    }
+}

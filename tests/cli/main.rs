@@ -1,0 +1,8 @@
+//! Sessions with the built program: what a person types, what comes back, with which exit code.
+//!
+//! [`session`] is the harness: a throw-away folder and a `wfm` to call in it.
+
+mod session;
+
+mod conventions;
+mod init;
