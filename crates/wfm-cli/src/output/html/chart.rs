@@ -20,6 +20,11 @@ impl Scale {
         Scale { domain, range }
     }
 
+    /// The same scale for values counted from `start` on.
+    pub(super) fn moved(self, start: f64) -> Self {
+        Scale { domain: (self.domain.0 - start, self.domain.1 - start), range: self.range }
+    }
+
     /// The place of `value`.
     pub(super) fn at(&self, value: f64) -> f64 {
         let span = self.domain.1 - self.domain.0;
@@ -33,13 +38,20 @@ impl Scale {
 pub(super) struct Picture {
     width: f64,
     height: f64,
+    stretched: bool,
     body: String,
 }
 
 impl Picture {
     /// An empty picture of this size.
     pub(super) fn new(width: f64, height: f64) -> Self {
-        Picture { width, height, body: String::new() }
+        Picture { width, height, stretched: false, body: String::new() }
+    }
+
+    /// The picture fills any box it is put in, whatever that does to its proportions.
+    pub(super) fn stretched(mut self) -> Self {
+        self.stretched = true;
+        self
     }
 
     /// A straight line from `from` to `to`.
@@ -63,8 +75,9 @@ impl Picture {
     /// The picture, named and described for those who cannot see it.
     pub(super) fn finish(self, title: &str, description: &str) -> String {
         let (w, h) = (short(self.width), short(self.height));
+        let fit = if self.stretched { r#" preserveAspectRatio="none""# } else { "" };
         format!(
-            r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w} {h}" role="img"><title>{}</title><desc>{}</desc>{}</svg>"#,
+            r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w} {h}"{fit} role="img"><title>{}</title><desc>{}</desc>{}</svg>"#,
             HtmlEscape(title),
             HtmlEscape(description),
             self.body

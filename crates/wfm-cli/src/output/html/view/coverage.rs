@@ -152,13 +152,13 @@ fn chart(reader: &Reader, series: &Series, span: Span, levels: &[f64], day: &Day
     let bottom = if served { SERVICE.1 } else { AGENTS.1 };
     let x = Scale::new((0.0, shown.len() as f64), (LEFT, RIGHT));
     let mut picture = Picture::new(WIDTH, bottom + 20.0);
+    for (place, label) in span.hours(reader, series.grid, &shown, 7) {
+        picture.line("grid", (x.at(place), AGENTS.0), (x.at(place), AGENTS.1));
+        picture.text("tick mid", (x.at(place).clamp(LEFT + 8.0, RIGHT - 14.0), bottom + 14.0), &label);
+    }
     agents(reader, series, &mut picture, x, levels, shown.clone());
     if served {
         service(reader, series, &mut picture, x, shown.clone());
-    }
-    for (place, label) in span.hours(reader, series.grid, &shown, 7) {
-        picture.line("grid", (x.at(place), AGENTS.0), (x.at(place), bottom));
-        picture.text("tick mid", (x.at(place).clamp(LEFT + 8.0, RIGHT - 14.0), bottom + 14.0), &label);
     }
     let title = [("queue", series.queue.as_str()), ("day", &reader.dates.long(day.date))];
     let met =

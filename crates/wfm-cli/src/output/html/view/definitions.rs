@@ -4,6 +4,7 @@ use serde::Serialize;
 use wfm_core::model::{QueueId, ServiceLevelDefinition, TargetOver};
 
 use super::Reader;
+use crate::output::html::input::Search;
 
 /// A term and its meaning.
 #[derive(Debug, Serialize)]
@@ -27,9 +28,7 @@ pub(super) fn definitions(reader: &Reader) -> Vec<Definition> {
             found.push(plain(reader, term, &format!("meaning_{term}")));
         }
     }
-    if reader.input.search.is_some() {
-        found.push(plain(reader, "card_gap", "meaning_gap"));
-    }
+    found.extend(reader.input.search.as_ref().map(|search| gap(reader, search)));
     found.push(Definition {
         term: words.text("term_time"),
         meaning: words.fill("meaning_time", &[("zone", reader.input.centre.zone.name())]),
@@ -49,6 +48,27 @@ pub(super) fn promise(reader: &Reader, queue: &QueueId) -> Option<String> {
 
 fn plain(reader: &Reader, term: &str, meaning: &str) -> Definition {
     Definition { term: reader.words.text(term), meaning: reader.words.text(meaning) }
+}
+
+/// What the cost is made of, and why the search stopped.
+fn gap(reader: &Reader, search: &Search) -> Definition {
+    let words = reader.words;
+    let cost = |cost: f64| words.number(cost, 1);
+    let part = |(name, value): &(String, f64)| {
+        let name = words.find(&format!("cost_{name}")).unwrap_or(name);
+        format!("{name} {}", cost(*value))
+    };
+    let parts: Vec<String> = search.parts.iter().filter(|(_, value)| *value > 0.0).map(part).collect();
+    let bound = search.lower_bound.map_or_else(|| "–".to_owned(), cost);
+    let values = [
+        ("cost", cost(search.objective)),
+        ("parts", parts.join(", ")),
+        ("bound", bound),
+        ("ending", words.text(super::glance::ending_key(search.ending))),
+    ];
+    let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let figures = words.fill("cost_figures", &values);
+    Definition { term: words.text("card_gap"), meaning: format!("{} {figures}", words.text("meaning_gap")) }
 }
 
 /// One entry for each definition in use, with the queues that use it.

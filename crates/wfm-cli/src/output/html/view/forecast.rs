@@ -1,10 +1,12 @@
 //! The forecast: a small chart a day, side by side, with the band most outcomes fall into.
 
+use std::ops::Range;
+
 use chrono::NaiveDate;
 use serde::Serialize;
 use wfm_core::model::{Day, Forecast};
 
-use super::span::Span;
+use super::span::{Span, open_runs};
 use super::{CHARTED_QUEUES, Reader};
 use crate::output::html::chart::{Picture, Scale, band, line, ticks};
 
@@ -79,7 +81,7 @@ fn day_band(reader: &Reader, quantiles: &[(f64, f64)]) -> Option<String> {
         quantiles.iter().find(|(p, _)| (p - probability).abs() < 1e-9).map(|(_, offered)| *offered)
     };
     let number = |value| reader.words.number(value, 0);
-    Some(format!("\u{2066}{}–{}\u{2069}", number(of(0.1)?), number(of(0.9)?)))
+    Some(reader.range(&number(of(0.1)?), &number(of(0.9)?)))
 }
 
 fn chart(reader: &Reader, forecast: &Forecast, span: Span, ticks: &[f64], day: &Day) -> String {
@@ -95,14 +97,21 @@ fn chart(reader: &Reader, forecast: &Forecast, span: Span, ticks: &[f64], day: &
     for (place, label) in span.hours(reader, &forecast.grid, &shown, 4) {
         picture.text("tick mid", (x.at(place).clamp(34.0, WIDTH - 14.0), HEIGHT - 4.0), &label);
     }
+    for run in open_runs(&forecast.open, shown.clone()) {
+        curves(forecast, &mut picture, x.moved((run.start - shown.start) as f64), y, run);
+    }
+    picture.finish(&title(reader, forecast, day.date), &peak(reader, forecast, shown))
+}
+
+/// Band and lines over one open stretch.
+fn curves(forecast: &Forecast, picture: &mut Picture, x: Scale, y: Scale, run: Range<usize>) {
     if let (Some(low), Some(high)) = (forecast.quantile(0.1), forecast.quantile(0.9)) {
-        picture.path("band", &band(x, y, &low.offered[shown.clone()], &high.offered[shown.clone()]));
+        picture.path("band", &band(x, y, &low.offered[run.clone()], &high.offered[run.clone()]));
     }
     if let Some(median) = forecast.quantile(0.5) {
-        picture.path("median", &line(x, y, &median.offered[shown.clone()]));
+        picture.path("median", &line(x, y, &median.offered[run.clone()]));
     }
-    picture.path("expected", &line(x, y, &forecast.offered[shown.clone()]));
-    picture.finish(&title(reader, forecast, day.date), &peak(reader, forecast, shown))
+    picture.path("expected", &line(x, y, &forecast.offered[run]));
 }
 
 fn title(reader: &Reader, forecast: &Forecast, date: NaiveDate) -> String {
@@ -111,7 +120,7 @@ fn title(reader: &Reader, forecast: &Forecast, date: NaiveDate) -> String {
 }
 
 /// The busiest interval in words.
-fn peak(reader: &Reader, forecast: &Forecast, shown: std::ops::Range<usize>) -> String {
+fn peak(reader: &Reader, forecast: &Forecast, shown: Range<usize>) -> String {
     let busiest = shown.max_by(|a, b| forecast.offered[*a].total_cmp(&forecast.offered[*b]));
     busiest.map_or_else(String::new, |index| {
         let number = reader.words.number(forecast.offered[index], 0);

@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use wfm_core::model::{AgentId, Performance, Roster};
 
-use super::Reader;
 use super::shortages::Shortage;
+use super::{Reader, isolated};
 use crate::output::html::input::{Ending, QueueService, Search};
 
 /// Service levels are compared as they are printed: 79.96 % against a target of 80 % is met.
@@ -65,7 +65,10 @@ pub(super) fn verdict(reader: &Reader, shortages: &[Shortage]) -> Verdict {
     }
     let missed = targets(reader).iter().filter(|target| !target.met()).count();
     let worst = shortages.first().map(|worst| {
-        words.fill("verdict_worst", &[("when", &worst.when), ("queue", &worst.queue), ("short", &worst.text)])
+        words.fill(
+            "verdict_worst",
+            &[("when", &worst.when), ("queue", &isolated(&worst.queue)), ("short", &worst.text)],
+        )
     });
     match (missed, worst) {
         (0, None) => Verdict { tone: "good", text: words.text("verdict_all_covered") },
@@ -96,7 +99,8 @@ pub(super) fn cards(reader: &Reader, shortages: &[Shortage]) -> Vec<Card> {
 fn contacts(reader: &Reader) -> Option<Card> {
     let forecasts = reader.input.forecasts;
     let total: f64 = forecasts.iter().map(|forecast| forecast.total()).sum();
-    let by_queue = |(queue, total): (&str, f64)| format!("{queue} {}", reader.words.number(total, 0));
+    let by_queue =
+        |(queue, total): (&str, f64)| format!("{} {}", isolated(queue), reader.words.number(total, 0));
     let notes = if forecasts.len() > 1 {
         forecasts.iter().take(4).map(|f| by_queue((f.queue.as_str(), f.total()))).collect()
     } else {
@@ -141,11 +145,18 @@ fn service_level(reader: &Reader) -> Option<Card> {
     let within = words.seconds(worst.within);
     let promise = words.fill("against_target", &[("share", &share), ("within", &within)]);
     let (value, note) = if targets.len() == 1 {
-        (words.percent(worst.level, 0), promise)
+        (percent_against(reader, worst.level, Some(worst.share)), promise)
     } else {
         let (met, all) = (words.number(met as f64, 0), words.number(targets.len() as f64, 0));
         let value = words.fill("queues_on_target", &[("n", &met), ("all", &all)]);
-        (value, format!("{}: {}, {promise}", worst.queue, words.percent(worst.level, 0)))
+        (
+            value,
+            format!(
+                "{}: {} · {promise}",
+                isolated(worst.queue),
+                percent_against(reader, worst.level, Some(worst.share))
+            ),
+        )
     };
     Some(Card {
         tone: if met == targets.len() { "good" } else { "short" },
@@ -163,7 +174,7 @@ fn shortest(reader: &Reader, shortages: &[Shortage]) -> Option<Card> {
     let total: f64 = shortages.iter().map(|shortage| shortage.agent_hours).sum();
     let notes = worst.map(|worst| {
         let hours = words.fill("agent_hours_short", &[("n", &words.number(total, 1))]);
-        vec![format!("{}, {}", worst.queue, worst.when), hours]
+        vec![format!("{} · {}", isolated(&worst.queue), worst.when), hours]
     });
     (!reader.input.coverage.is_empty()).then(|| Card {
         tone: if worst.is_some() { "short" } else { "good" },
@@ -205,18 +216,15 @@ fn cost(reader: &Reader, search: &Search) -> Card {
         (_, Some(gap)) => (gap.clone(), words.fill("gap_meaning", &[("gap", &gap)])),
         (_, None) => ("–".to_owned(), words.text("gap_unknown")),
     };
-    let mut notes = vec![meaning, words.text(ending_key(search.ending))];
-    if let Some((name, _)) =
-        search.parts.iter().max_by(|a, b| a.1.total_cmp(&b.1)).filter(|part| part.1 > 0.0)
-    {
-        notes.push(
-            words.fill("largest_cost", &[("name", words.find(&format!("cost_{name}")).unwrap_or(name))]),
-        );
+    let mut notes = vec![meaning];
+    if matches!(search.ending, Ending::TimeLimit | Ending::Cancelled) {
+        notes.push(words.text(ending_key(search.ending)));
     }
     Card { tone: "plain", label: words.text("card_gap"), value, notes }
 }
 
-fn ending_key(ending: Ending) -> &'static str {
+/// Why the search stopped, as a key of the words.
+pub(super) fn ending_key(ending: Ending) -> &'static str {
     match ending {
         Ending::Optimal => "ending_optimal",
         Ending::WithinGap => "ending_within_gap",
@@ -275,7 +283,18 @@ fn level(reader: &Reader, figures: Performance, target: Option<f64>) -> Level {
                 Some(_) => "good",
                 None => "plain",
             },
-            text: reader.words.percent(level, 0),
+            text: percent_against(reader, level, target),
         },
+    }
+}
+
+/// A share in whole percent, with a decimal where rounding would lift a missed target onto it.
+fn percent_against(reader: &Reader, level: f64, target: Option<f64>) -> String {
+    let whole = reader.words.percent(level, 0);
+    match target {
+        Some(target) if !meets(level, target) && whole == reader.words.percent(target, 0) => {
+            reader.words.percent(level, 1)
+        }
+        _ => whole,
     }
 }

@@ -95,9 +95,15 @@ impl<'a> Reader<'a> {
         self.words.digits(&format!("{:02}:{:02}", minute / 60, minute % 60))
     }
 
-    /// `09:00–09:45`; the marks keep it in this order inside Persian text.
+    /// `09:00–09:45`.
     fn stretch(&self, from: u32, to: u32) -> String {
-        format!("\u{2066}{}–{}\u{2069}", self.clock(from), self.clock(to))
+        self.range(&self.clock(from), &self.clock(to))
+    }
+
+    /// `from–to`, marked so that it reads in the direction of the language whatever stands around it.
+    fn range(&self, from: &str, to: &str) -> String {
+        let direction = if self.words.right_to_left() { '\u{2067}' } else { '\u{2066}' };
+        format!("{direction}{from}–{to}\u{2069}")
     }
 
     fn week(&self) -> String {
@@ -157,6 +163,11 @@ impl Page {
             origin: reader.origin(),
         }
     }
+}
+
+/// A name from a file, marked so that its script does not disturb the direction of the text around it.
+fn isolated(name: &str) -> String {
+    format!("\u{2068}{name}\u{2069}")
 }
 
 fn kind_key(kind: DayKind) -> &'static str {

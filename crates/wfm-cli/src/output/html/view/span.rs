@@ -52,6 +52,18 @@ impl Span {
     }
 }
 
+/// The stretches of `shown` in which the queue is open without a break.
+pub(super) fn open_runs(open: &[bool], shown: Range<usize>) -> Vec<Range<usize>> {
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    for index in shown.filter(|index| open.get(*index) == Some(&true)) {
+        match runs.last_mut() {
+            Some(run) if run.end == index => run.end = index + 1,
+            _ => runs.push(index..index + 1),
+        }
+    }
+    runs
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -65,6 +77,14 @@ mod tests {
         let span = Span::of(&grid, &open);
         assert_eq!(span, Span { from: 480, to: 1260 });
         assert_eq!(span.intervals(&grid, &grid.days()[1]), 48 + 16..48 + 42);
+    }
+
+    #[test]
+    fn a_lunch_break_parts_the_day() {
+        let open: Vec<bool> =
+            (0..24).map(|hour| (8..12).contains(&hour) || (14..18).contains(&hour)).collect();
+        assert_eq!(open_runs(&open, 6..20), [8..12, 14..18]);
+        assert!(open_runs(&open, 19..24).is_empty());
     }
 
     #[test]

@@ -2,13 +2,16 @@
 
 use chrono::{DateTime, Duration, NaiveDate, Timelike, Utc};
 use serde::Serialize;
-use wfm_core::model::{Agent, Assignment, Coverage, first_instant};
+use wfm_core::model::{Activity, Agent, Assignment, Coverage, Segment, first_instant};
 
 use super::{Sheet, Team};
 use crate::output::html::chart::{Picture, Scale, step_area, steps};
 
 /// Size of the small chart above the lines of time; it is stretched to their width.
 const CHART: (f64, f64) = (1000.0, 60.0);
+
+/// Shorter pieces have no room for a name.
+const LABELLED_MINUTES: i64 = 90;
 
 /// A day of the board.
 #[derive(Debug, Serialize)]
@@ -18,8 +21,15 @@ pub(super) struct BoardDay {
     special: Option<String>,
     working: String,
     hours: Vec<Hour>,
-    chart: Option<String>,
+    chart: Option<DayChart>,
     teams: Vec<TeamDay>,
+}
+
+/// Everybody needed and rostered over the day, and the most of both in words.
+#[derive(Debug, Serialize)]
+struct DayChart {
+    svg: String,
+    peak: String,
 }
 
 /// A whole hour of the local clock and its place on the line, in percent.
@@ -48,6 +58,7 @@ struct Line {
 struct Piece {
     class: String,
     title: String,
+    label: Option<String>,
     left: String,
     width: String,
 }
@@ -114,10 +125,11 @@ fn team_day(sheet: &Sheet, team: &Team, date: NaiveDate, window: Window) -> Opti
 }
 
 fn line(sheet: &Sheet, shift: &Assignment, agent: &Agent, window: Window) -> Line {
-    let drawn = |segment: &wfm_core::model::Segment| {
+    let drawn = |segment: &Segment| {
         let (class, name) = sheet.drawn(shift, &segment.activity, segment.queue.as_ref())?;
         Some(Piece {
             class,
+            label: labelled(segment).then(|| name.to_owned()),
             title: format!("{name} {}", time(sheet, segment.start, segment.end)),
             left: window.left(segment.start),
             width: window.percent(segment.start, segment.end),
@@ -130,6 +142,12 @@ fn line(sheet: &Sheet, shift: &Assignment, agent: &Agent, window: Window) -> Lin
         width: window.percent(shift.start, shift.end),
         pieces: shift.segments.iter().filter_map(drawn).collect(),
     }
+}
+
+/// Work on a queue that is long enough to write its name on: colour alone does not tell everybody.
+fn labelled(segment: &Segment) -> bool {
+    segment.activity == Activity::OnQueue
+        && segment.end - segment.start >= Duration::minutes(LABELLED_MINUTES)
 }
 
 /// `09:00–17:30` on the centre's clock.
@@ -154,7 +172,7 @@ fn hours(sheet: &Sheet, window: Window) -> Vec<Hour> {
 }
 
 /// Everybody needed and rostered, all queues together, on the same line of time.
-fn chart(sheet: &Sheet, window: Window) -> Option<String> {
+fn chart(sheet: &Sheet, window: Window) -> Option<DayChart> {
     let coverage = sheet.reader.input.coverage;
     let step = i64::from(coverage.first()?.grid.step_minutes());
     let instants: Vec<DateTime<Utc>> =
@@ -170,8 +188,14 @@ fn chart(sheet: &Sheet, window: Window) -> Option<String> {
     let top = required.iter().chain(&rostered).fold(1.0_f64, |top, n| top.max(*n));
     let x = Scale::new((0.0, instants.len() as f64), (0.0, CHART.0));
     let y = Scale::new((0.0, top), (CHART.1, 4.0));
-    let mut picture = Picture::new(CHART.0, CHART.1);
+    let mut picture = Picture::new(CHART.0, CHART.1).stretched();
     picture.path("rostered", &step_area(x, y, &rostered));
     picture.path("required", &steps(x, y, &required));
-    Some(picture.finish(&sheet.reader.words.text("board_chart"), ""))
+    let peak = peak(sheet, &required, &rostered);
+    Some(DayChart { svg: picture.finish(&sheet.reader.words.text("board_chart"), &peak), peak })
+}
+
+fn peak(sheet: &Sheet, required: &[f64], rostered: &[f64]) -> String {
+    let most = |values: &[f64]| sheet.reader.words.number(values.iter().copied().fold(0.0, f64::max), 0);
+    sheet.reader.words.fill("chart_peak", &[("needed", &most(required)), ("rostered", &most(rostered))])
 }
