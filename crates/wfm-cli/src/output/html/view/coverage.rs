@@ -96,7 +96,7 @@ pub(in crate::output::html) fn picture(
     let reader = Reader::new(input);
     let series = series(input).into_iter().find(|series| series.queue == queue)?;
     let active = series.active();
-    let day = series.grid.days().into_iter().find(|day| day.date == date)?;
+    let day = reader.days_of(series.grid).into_iter().find(|day| day.date == date)?;
     active[day.intervals.clone()].contains(&true).then(|| {
         let span = Span::of(series.grid, &active);
         chart(&reader, &series, span, &levels(&series), &day)
@@ -120,7 +120,7 @@ fn queue(reader: &Reader, series: &Series) -> QueueCoverage {
     let active = series.active();
     let span = Span::of(series.grid, &active);
     let levels = levels(series);
-    let days = series.grid.days();
+    let days = reader.days_of(series.grid);
     QueueCoverage {
         queue: series.queue.to_string(),
         rostered: series.rostered.is_some(),

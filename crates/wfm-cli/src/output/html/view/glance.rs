@@ -1,8 +1,10 @@
 //! The week at a glance: a sentence, a handful of figures, and the service to be expected by queue and day.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use serde::Serialize;
-use wfm_core::model::{AgentId, Performance, Roster};
+use wfm_core::model::{AgentId, Assignment, Performance, Roster};
 
 use super::shortages::Shortage;
 use super::{Reader, isolated};
@@ -98,11 +100,11 @@ pub(super) fn cards(reader: &Reader, shortages: &[Shortage]) -> Vec<Card> {
 
 fn contacts(reader: &Reader) -> Option<Card> {
     let forecasts = reader.input.forecasts;
-    let total: f64 = forecasts.iter().map(|forecast| forecast.total()).sum();
+    let total: f64 = forecasts.iter().map(|forecast| reader.total(forecast)).sum();
     let by_queue =
         |(queue, total): (&str, f64)| format!("{} {}", isolated(queue), reader.words.number(total, 0));
     let notes = if forecasts.len() > 1 {
-        forecasts.iter().take(4).map(|f| by_queue((f.queue.as_str(), f.total()))).collect()
+        forecasts.iter().take(4).map(|f| by_queue((f.queue.as_str(), reader.total(f)))).collect()
     } else {
         Vec::new()
     };
@@ -186,21 +188,24 @@ fn shortest(reader: &Reader, shortages: &[Shortage]) -> Option<Card> {
 
 fn hours(reader: &Reader, roster: &Roster) -> Card {
     let words = reader.words;
-    let hours: f64 = roster.assignments.iter().map(|a| f64::from(a.paid_minutes) / 60.0).sum();
-    let shifts = words.count("shifts", roster.assignments.len() as u64);
+    let shifts: Vec<&Assignment> =
+        roster.assignments.iter().filter(|shift| reader.shows(shift.date)).collect();
+    let hours: f64 = shifts.iter().map(|a| f64::from(a.paid_minutes) / 60.0).sum();
+    let count = words.count("shifts", shifts.len() as u64);
     let people = words.count("agents", reader.input.agents.len() as u64);
-    let mut notes = vec![words.fill("shifts_for_agents", &[("shifts", &shifts), ("agents", &people)])];
-    if let Some(pay) = pay(reader, roster) {
+    let mut notes = vec![words.fill("shifts_for_agents", &[("shifts", &count), ("agents", &people)])];
+    if let Some(pay) = pay(reader, &shifts) {
         notes.push(words.fill("paid", &[("amount", &pay)]));
     }
     Card { tone: "plain", label: words.text("card_hours"), value: words.number(hours, 0), notes }
 }
 
 /// What the shifts cost in money, when the pay of everybody who works is known.
-fn pay(reader: &Reader, roster: &Roster) -> Option<String> {
-    let rate = |agent: &AgentId| reader.input.agents.iter().find(|a| a.id == *agent)?.cost_per_hour;
-    let paid = |a: &wfm_core::model::Assignment| Some(rate(&a.agent)? * f64::from(a.paid_minutes) / 60.0);
-    let total: f64 = roster.assignments.iter().map(paid).sum::<Option<f64>>()?;
+fn pay(reader: &Reader, shifts: &[&Assignment]) -> Option<String> {
+    let rates: BTreeMap<&AgentId, Option<f64>> =
+        reader.input.agents.iter().map(|agent| (&agent.id, agent.cost_per_hour)).collect();
+    let paid = |a: &&Assignment| Some((*rates.get(&a.agent)?)? * f64::from(a.paid_minutes) / 60.0);
+    let total: f64 = shifts.iter().map(paid).sum::<Option<f64>>()?;
     let currency = reader.input.centre.currency.as_deref().unwrap_or_default();
     Some(format!("{} {currency}", reader.words.number(total, 0)).trim_end().to_owned())
 }
@@ -250,7 +255,7 @@ fn wishes(reader: &Reader) -> Option<Card> {
 /// Service by queue and day, when any is known.
 pub(super) fn service(reader: &Reader) -> Option<ServiceTable> {
     (!reader.input.service.is_empty()).then(|| ServiceTable {
-        days: reader.dates().map(|date| reader.dates.weekday_short(date).to_owned()).collect(),
+        days: reader.page_days().map(|date| reader.dates.weekday_short(date).to_owned()).collect(),
         rows: reader.input.service.iter().map(|service| row(reader, service)).collect(),
     })
 }
@@ -265,9 +270,9 @@ fn row(reader: &Reader, service: &QueueService) -> ServiceRow {
     ServiceRow {
         queue: service.queue.to_string(),
         promise: super::definitions::promise(reader, &service.queue).unwrap_or_default(),
-        days: reader.dates().map(|date| level(reader, on(date).unwrap_or_default(), target)).collect(),
+        days: reader.page_days().map(|date| level(reader, on(date).unwrap_or_default(), target)).collect(),
         week: level(reader, service.week, target),
-        contacts: or_dash(forecast.map(|forecast| words.number(forecast.total(), 0))),
+        contacts: or_dash(forecast.map(|forecast| words.number(reader.total(forecast), 0))),
         asa: or_dash(service.week.asa.map(|asa| words.seconds(asa))),
         abandonment: percent(service.week.abandonment),
         occupancy: percent(service.week.occupancy),

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use chrono::{Duration, NaiveDate};
 use serde::Serialize;
-use wfm_core::model::{DayKind, Queue, QueueId};
+use wfm_core::model::{Day, DayKind, Forecast, Grid, Queue, QueueId};
 
 use super::input::ReportInput;
 use crate::output::dates::Dates;
@@ -69,9 +69,26 @@ impl<'a> Reader<'a> {
     }
 
     /// The local days of the page.
-    fn dates(&self) -> impl Iterator<Item = NaiveDate> {
+    fn page_days(&self) -> impl Iterator<Item = NaiveDate> {
         let first = self.input.first;
         (0..i64::from(self.input.days)).filter_map(move |day| first.checked_add_signed(Duration::days(day)))
+    }
+
+    /// The days of `grid` that are on the page.
+    fn days_of(&self, grid: &Grid) -> Vec<Day> {
+        let mut days = grid.days();
+        days.retain(|day| self.shows(day.date));
+        days
+    }
+
+    fn shows(&self, date: NaiveDate) -> bool {
+        (0..i64::from(self.input.days)).contains(&(date - self.input.first).num_days())
+    }
+
+    /// Contacts expected on the days of the page.
+    fn total(&self, forecast: &Forecast) -> f64 {
+        let days = self.days_of(&forecast.grid).into_iter();
+        days.map(|day| forecast.offered[day.intervals].iter().sum::<f64>()).sum()
     }
 
     fn queue(&self, id: &QueueId) -> Option<&'a Queue> {
@@ -107,7 +124,7 @@ impl<'a> Reader<'a> {
     }
 
     fn week(&self) -> String {
-        let last = self.dates().last().unwrap_or(self.input.first);
+        let last = self.page_days().last().unwrap_or(self.input.first);
         self.dates.range(self.input.first, last)
     }
 
