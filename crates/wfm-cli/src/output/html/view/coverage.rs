@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use wfm_core::model::{Coverage, Day, Grid, QueueId, Requirement};
 
+use super::service::meets;
 use super::shortages::missing;
 use super::span::Span;
 use super::{CHARTED_QUEUES, Reader};
@@ -198,7 +199,7 @@ fn service(reader: &Reader, series: &Series, picture: &mut Picture, x: Scale, sh
     let bars = |met: bool| {
         blocks(x, y, shown.len(), |index| {
             let level = series.service[shown.start + index]?;
-            (target.is_none_or(|target| super::glance::meets(level, target)) == met).then_some((0.0, level))
+            (target.is_none_or(|target| meets(level, target)) == met).then_some((0.0, level))
         })
     };
     picture.text("tick start", (LEFT, SERVICE.0 - 7.0), &reader.words.text("service_strip"));

@@ -5,6 +5,7 @@ mod coverage;
 mod definitions;
 mod forecast;
 mod glance;
+mod service;
 mod shortages;
 mod span;
 
@@ -37,7 +38,7 @@ pub(super) struct Page {
     sources: String,
     verdict: glance::Verdict,
     cards: Vec<glance::Card>,
-    service: Option<glance::ServiceTable>,
+    service: Option<service::ServiceTable>,
     forecasts: Vec<forecast::QueueForecast>,
     coverage: Vec<coverage::QueueCoverage>,
     more_queues: Option<String>,
@@ -168,7 +169,7 @@ impl Page {
             sources: input.origin.sources.join(" · "),
             verdict: glance::verdict(&reader, &shortages),
             cards: glance::cards(&reader, &shortages),
-            service: glance::service(&reader),
+            service: service::service(&reader),
             forecasts: forecast::forecasts(&reader),
             coverage: coverage::coverage(&reader),
             more_queues: (more > 0).then(|| words.count("more_queues", more)),
