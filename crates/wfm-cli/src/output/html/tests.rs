@@ -230,10 +230,17 @@ fn every_ending_of_a_search_is_said_in_every_language() {
 }
 
 #[test]
-fn the_gap_is_measured_against_the_bound() {
-    let page = html(&SampleWeek::new().report());
-    assert!(page.contains("no roster within the rules costs over 2.0\u{a0}% less"), "(1234.5 - 1210) / 1210");
-    assert!(page.contains("agents short 800.0, agents beyond the need 434.5"));
+fn room_for_improvement_is_a_share_of_the_cost_and_never_rounded_away() {
+    let week = SampleWeek::new();
+    let page = |bound| {
+        let parts = vec![("understaffing".into(), 800.0), ("night_premium".into(), 200.0)];
+        let search = Search { ending: Ending::TimeLimit, objective: 1000.0, lower_bound: bound, parts };
+        html(&ReportInput { search: Some(search), ..week.report() })
+    };
+    assert!(page(Some(250.0)).contains("no roster within the rules costs over 75.0\u{a0}% less"));
+    assert!(page(Some(999.9)).contains("costs over 0.1\u{a0}% less"));
+    assert!(page(None).contains("it is not known how much better"));
+    assert!(page(None).contains("agents short 800.0, night_premium 200.0"));
 }
 
 #[test]

@@ -177,12 +177,16 @@ fn pay(reader: &Reader, shifts: &[&Assignment]) -> Option<String> {
     Some(format!("{} {currency}", reader.words.number(total, 0)).trim_end().to_owned())
 }
 
+/// Most that a better roster could save, as a share of this one's cost, rounded up to the printed tenth of a percent.
+fn saving(search: &Search) -> Option<f64> {
+    let bound = search.lower_bound.filter(|bound| *bound > 0.0 && search.objective > 0.0)?;
+    let saving = ((search.objective - bound) / search.objective).max(0.0);
+    Some((saving * 1000.0).ceil() / 1000.0)
+}
+
 fn cost(reader: &Reader, search: &Search) -> Card {
     let words = reader.words;
-    let gap = search
-        .lower_bound
-        .filter(|bound| *bound > 0.0)
-        .map(|bound| words.percent(((search.objective - bound) / bound).max(0.0), 1));
+    let gap = saving(search).map(|saving| words.percent(saving, 1));
     let (value, meaning) = match (search.ending, gap) {
         (Ending::Optimal, _) => (words.text("gap_none"), words.text("gap_optimal")),
         (_, Some(gap)) => (gap.clone(), words.fill("gap_meaning", &[("gap", &gap)])),
