@@ -97,6 +97,13 @@ impl Table {
     }
 }
 
+/// A number rounded to `decimals`, whole numbers without a point; what has no JSON number is `null`.
+pub(crate) fn rounded(value: f64, decimals: i32) -> Value {
+    let scale = 10f64.powi(decimals);
+    let value = (value * scale).round() / scale;
+    if value.fract() == 0.0 && value.abs() < 1e15 { Value::from(value as i64) } else { Value::from(value) }
+}
+
 fn text(value: &Value) -> String {
     match value {
         Value::Null => String::new(),

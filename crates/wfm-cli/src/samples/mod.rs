@@ -14,7 +14,6 @@ mod tehran;
 #[cfg(test)]
 mod tests;
 
-use chrono::{Duration, NaiveDate};
 use clap::ValueEnum;
 
 use history::Past;
@@ -48,8 +47,8 @@ impl Sample {
     }
 
     /// First day of the week to plan: the day after the history ends.
-    pub(crate) fn week(self) -> NaiveDate {
-        self.past().first + Duration::weeks(i64::from(history::WEEKS))
+    pub(crate) fn week(self) -> chrono::NaiveDate {
+        self.past().first + chrono::Duration::weeks(i64::from(history::WEEKS))
     }
 }
 

@@ -44,5 +44,5 @@ pub use cost::{Cost, cost};
 pub use coverage::rostered;
 pub use problem::{Input, Problem};
 pub use rules::{RuleName, Violation};
-pub use search::roster;
+pub use search::{feasible, roster};
 pub use solved::{Options, Outcome, Solved};

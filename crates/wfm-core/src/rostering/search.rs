@@ -39,6 +39,14 @@ pub fn roster(problem: &Problem, options: &Options, control: &Control<'_>) -> Re
     Ok(answer(&board, &plan, &prices, &watch))
 }
 
+/// Whether every agent has a legal tour; coverage does not matter.
+///
+/// # Errors
+/// [`Error::Conflict`] as [`roster`].
+pub fn feasible(problem: &Problem) -> Result<()> {
+    conflict::board(problem).map(|_| ())
+}
+
 /// Steps of the price search.
 const STEPS: u32 = 300;
 

@@ -37,6 +37,9 @@ impl Dates {
     pub(crate) fn range(&self, first: NaiveDate, last: NaiveDate) -> String {
         let (first_year, first_month, first_day) = self.parts(first);
         let (last_year, last_month, last_day) = self.parts(last);
+        if first == last {
+            return self.words.digits(&format!("{last_day} {last_month} {last_year}"));
+        }
         let first = match (first_year == last_year, first_month == last_month) {
             (true, true) => format!("{first_day}"),
             (true, false) => format!("{first_day} {first_month}"),
@@ -100,6 +103,7 @@ mod tests {
     fn a_range_says_nothing_twice() {
         let english = dates(DateStyle::Gregorian, Language::En);
         assert_eq!(english.range(day("2026-11-23"), day("2026-11-29")), "23 – 29 November 2026");
+        assert_eq!(english.range(day("2026-11-23"), day("2026-11-23")), "23 November 2026");
         assert_eq!(english.range(day("2026-11-30"), day("2026-12-06")), "30 November – 6 December 2026");
         assert_eq!(english.range(day("2026-12-28"), day("2027-01-03")), "28 December 2026 – 3 January 2027");
     }

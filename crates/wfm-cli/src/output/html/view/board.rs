@@ -3,10 +3,10 @@
 mod day;
 mod week;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
-use wfm_core::model::{Activity, Agent, AgentId, Assignment, QueueId, Roster};
+use wfm_core::model::{Activity, Agent, AgentId, Assignment, Availability, QueueId, Roster};
 
 use super::Reader;
 
@@ -39,6 +39,7 @@ struct Sheet<'a, 'r> {
     reader: &'r Reader<'a>,
     teams: Vec<Team<'a>>,
     shifts: BTreeMap<&'a AgentId, Vec<&'a Assignment>>,
+    absences: BTreeMap<&'a AgentId, Vec<&'a Availability>>,
     /// Queues served by segments, in order; empty when one colour is enough.
     queues: Vec<&'a QueueId>,
 }
@@ -56,7 +57,17 @@ impl<'a, 'r> Sheet<'a, 'r> {
         for assignment in &roster.assignments {
             shifts.entry(&assignment.agent).or_default().push(assignment);
         }
-        Sheet { reader, teams: teams(reader.input.agents), shifts, queues: queues_served(reader, roster) }
+        let mut absences: BTreeMap<&AgentId, Vec<&Availability>> = BTreeMap::new();
+        for absence in reader.input.availability {
+            absences.entry(&absence.agent).or_default().push(absence);
+        }
+        Sheet {
+            reader,
+            absences,
+            teams: teams(reader.input.agents),
+            shifts,
+            queues: queues_served(reader, roster),
+        }
     }
 
     fn shifts_of(&self, agent: &Agent) -> &[&'a Assignment] {
@@ -124,11 +135,15 @@ fn teams(agents: &[Agent]) -> Vec<Team<'_>> {
 
 /// Queues named by segments, in the centre's order, when there are at least two.
 fn queues_served<'a>(reader: &Reader<'a>, roster: &Roster) -> Vec<&'a QueueId> {
-    let served = |queue: &&QueueId| {
-        let mut segments = roster.assignments.iter().flat_map(|assignment| &assignment.segments);
-        segments.any(|segment| segment.queue.as_ref() == Some(*queue))
-    };
-    let queues: Vec<&QueueId> =
-        reader.input.centre.queues.iter().map(|queue| &queue.id).filter(served).collect();
+    let segments = roster.assignments.iter().flat_map(|assignment| &assignment.segments);
+    let served: BTreeSet<&QueueId> = segments.filter_map(|segment| segment.queue.as_ref()).collect();
+    let queues: Vec<&QueueId> = reader
+        .input
+        .centre
+        .queues
+        .iter()
+        .map(|queue| &queue.id)
+        .filter(|queue| served.contains(queue))
+        .collect();
     if queues.len() > 1 { queues } else { Vec::new() }
 }

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use wfm_core::model::{Coverage, Day, Grid, QueueId, Requirement};
 
+use super::service::meets;
 use super::shortages::missing;
 use super::span::Span;
 use super::{CHARTED_QUEUES, Reader};
@@ -96,7 +97,7 @@ pub(in crate::output::html) fn picture(
     let reader = Reader::new(input);
     let series = series(input).into_iter().find(|series| series.queue == queue)?;
     let active = series.active();
-    let day = series.grid.days().into_iter().find(|day| day.date == date)?;
+    let day = reader.days_of(series.grid).into_iter().find(|day| day.date == date)?;
     active[day.intervals.clone()].contains(&true).then(|| {
         let span = Span::of(series.grid, &active);
         chart(&reader, &series, span, &levels(&series), &day)
@@ -120,7 +121,7 @@ fn queue(reader: &Reader, series: &Series) -> QueueCoverage {
     let active = series.active();
     let span = Span::of(series.grid, &active);
     let levels = levels(series);
-    let days = series.grid.days();
+    let days = reader.days_of(series.grid);
     QueueCoverage {
         queue: series.queue.to_string(),
         rostered: series.rostered.is_some(),
@@ -198,7 +199,7 @@ fn service(reader: &Reader, series: &Series, picture: &mut Picture, x: Scale, sh
     let bars = |met: bool| {
         blocks(x, y, shown.len(), |index| {
             let level = series.service[shown.start + index]?;
-            (target.is_none_or(|target| super::glance::meets(level, target)) == met).then_some((0.0, level))
+            (target.is_none_or(|target| meets(level, target)) == met).then_some((0.0, level))
         })
     };
     picture.text("tick start", (LEFT, SERVICE.0 - 7.0), &reader.words.text("service_strip"));

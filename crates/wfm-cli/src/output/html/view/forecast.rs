@@ -52,10 +52,14 @@ fn queue(reader: &Reader, forecast: &Forecast) -> QueueForecast {
     QueueForecast {
         queue: forecast.queue.to_string(),
         channel: channel.map_or_else(String::new, |key| reader.words.text(&key)),
-        total: reader.words.count("contacts", forecast.total().round() as u64),
+        total: reader.words.count("contacts", reader.total(forecast).round() as u64),
         method: reader.words.fill("forecast_method", &[("method", &forecast.method)]),
         banded: !forecast.quantiles.is_empty(),
-        days: forecast.grid.days().iter().map(|day| self::day(reader, forecast, span, &y, day)).collect(),
+        days: reader
+            .days_of(&forecast.grid)
+            .iter()
+            .map(|day| self::day(reader, forecast, span, &y, day))
+            .collect(),
     }
 }
 

@@ -1,15 +1,14 @@
-//! The week at a glance: a sentence, a handful of figures, and the service to be expected by queue and day.
+//! The week at a glance: a sentence and a handful of figures.
 
-use chrono::NaiveDate;
+use std::collections::BTreeMap;
+
 use serde::Serialize;
-use wfm_core::model::{AgentId, Performance, Roster};
+use wfm_core::model::{AgentId, Assignment, Roster};
 
+use super::service::{meets, percent_against};
 use super::shortages::Shortage;
 use super::{Reader, isolated};
 use crate::output::html::input::{Ending, QueueService, Search};
-
-/// Service levels are compared as they are printed: 79.96 % against a target of 80 % is met.
-const ROUNDING: f64 = 0.0005;
 
 /// The sentence at the top.
 #[derive(Debug, Serialize)]
@@ -25,36 +24,6 @@ pub(super) struct Card {
     label: String,
     value: String,
     notes: Vec<String>,
-}
-
-/// Expected service by queue and day.
-#[derive(Debug, Serialize)]
-pub(super) struct ServiceTable {
-    days: Vec<String>,
-    rows: Vec<ServiceRow>,
-}
-
-#[derive(Debug, Serialize)]
-struct ServiceRow {
-    queue: String,
-    promise: String,
-    days: Vec<Level>,
-    week: Level,
-    contacts: String,
-    asa: String,
-    abandonment: String,
-    occupancy: String,
-}
-
-#[derive(Debug, Serialize)]
-struct Level {
-    tone: &'static str,
-    text: String,
-}
-
-/// Whether a service level meets its target, to the printed tenth of a percent.
-pub(super) fn meets(level: f64, target: f64) -> bool {
-    level >= target - ROUNDING
 }
 
 /// The week in one sentence.
@@ -98,11 +67,11 @@ pub(super) fn cards(reader: &Reader, shortages: &[Shortage]) -> Vec<Card> {
 
 fn contacts(reader: &Reader) -> Option<Card> {
     let forecasts = reader.input.forecasts;
-    let total: f64 = forecasts.iter().map(|forecast| forecast.total()).sum();
+    let total: f64 = forecasts.iter().map(|forecast| reader.total(forecast)).sum();
     let by_queue =
         |(queue, total): (&str, f64)| format!("{} {}", isolated(queue), reader.words.number(total, 0));
     let notes = if forecasts.len() > 1 {
-        forecasts.iter().take(4).map(|f| by_queue((f.queue.as_str(), f.total()))).collect()
+        forecasts.iter().take(4).map(|f| by_queue((f.queue.as_str(), reader.total(f)))).collect()
     } else {
         Vec::new()
     };
@@ -186,31 +155,38 @@ fn shortest(reader: &Reader, shortages: &[Shortage]) -> Option<Card> {
 
 fn hours(reader: &Reader, roster: &Roster) -> Card {
     let words = reader.words;
-    let hours: f64 = roster.assignments.iter().map(|a| f64::from(a.paid_minutes) / 60.0).sum();
-    let shifts = words.count("shifts", roster.assignments.len() as u64);
+    let shifts: Vec<&Assignment> =
+        roster.assignments.iter().filter(|shift| reader.shows(shift.date)).collect();
+    let hours: f64 = shifts.iter().map(|a| f64::from(a.paid_minutes) / 60.0).sum();
+    let count = words.count("shifts", shifts.len() as u64);
     let people = words.count("agents", reader.input.agents.len() as u64);
-    let mut notes = vec![words.fill("shifts_for_agents", &[("shifts", &shifts), ("agents", &people)])];
-    if let Some(pay) = pay(reader, roster) {
+    let mut notes = vec![words.fill("shifts_for_agents", &[("shifts", &count), ("agents", &people)])];
+    if let Some(pay) = pay(reader, &shifts) {
         notes.push(words.fill("paid", &[("amount", &pay)]));
     }
     Card { tone: "plain", label: words.text("card_hours"), value: words.number(hours, 0), notes }
 }
 
 /// What the shifts cost in money, when the pay of everybody who works is known.
-fn pay(reader: &Reader, roster: &Roster) -> Option<String> {
-    let rate = |agent: &AgentId| reader.input.agents.iter().find(|a| a.id == *agent)?.cost_per_hour;
-    let paid = |a: &wfm_core::model::Assignment| Some(rate(&a.agent)? * f64::from(a.paid_minutes) / 60.0);
-    let total: f64 = roster.assignments.iter().map(paid).sum::<Option<f64>>()?;
+fn pay(reader: &Reader, shifts: &[&Assignment]) -> Option<String> {
+    let rates: BTreeMap<&AgentId, Option<f64>> =
+        reader.input.agents.iter().map(|agent| (&agent.id, agent.cost_per_hour)).collect();
+    let paid = |a: &&Assignment| Some((*rates.get(&a.agent)?)? * f64::from(a.paid_minutes) / 60.0);
+    let total: f64 = shifts.iter().map(paid).sum::<Option<f64>>()?;
     let currency = reader.input.centre.currency.as_deref().unwrap_or_default();
     Some(format!("{} {currency}", reader.words.number(total, 0)).trim_end().to_owned())
 }
 
+/// Most that a better roster could save, as a share of this one's cost, rounded up to the printed tenth of a percent.
+fn saving(search: &Search) -> Option<f64> {
+    let bound = search.lower_bound.filter(|bound| *bound > 0.0 && search.objective > 0.0)?;
+    let saving = ((search.objective - bound) / search.objective).max(0.0);
+    Some((saving * 1000.0).ceil() / 1000.0)
+}
+
 fn cost(reader: &Reader, search: &Search) -> Card {
     let words = reader.words;
-    let gap = search
-        .lower_bound
-        .filter(|bound| *bound > 0.0)
-        .map(|bound| words.percent(((search.objective - bound) / bound).max(0.0), 1));
+    let gap = saving(search).map(|saving| words.percent(saving, 1));
     let (value, meaning) = match (search.ending, gap) {
         (Ending::Optimal, _) => (words.text("gap_none"), words.text("gap_optimal")),
         (_, Some(gap)) => (gap.clone(), words.fill("gap_meaning", &[("gap", &gap)])),
@@ -245,56 +221,4 @@ fn wishes(reader: &Reader) -> Option<Card> {
         value: words.fill("of", &[("n", &granted), ("all", &all)]),
         notes: vec![words.count("wishes_refused", u64::from(wishes.refused))],
     })
-}
-
-/// Service by queue and day, when any is known.
-pub(super) fn service(reader: &Reader) -> Option<ServiceTable> {
-    (!reader.input.service.is_empty()).then(|| ServiceTable {
-        days: reader.dates().map(|date| reader.dates.weekday_short(date).to_owned()).collect(),
-        rows: reader.input.service.iter().map(|service| row(reader, service)).collect(),
-    })
-}
-
-fn row(reader: &Reader, service: &QueueService) -> ServiceRow {
-    let words = reader.words;
-    let target = reader.queue(&service.queue).and_then(|queue| queue.target.service_level).map(|sl| sl.share);
-    let forecast = reader.input.forecasts.iter().find(|forecast| forecast.queue == service.queue);
-    let on = |date: NaiveDate| service.days.iter().find(|(day, _)| *day == date).map(|(_, figures)| *figures);
-    let or_dash = |text: Option<String>| text.unwrap_or_else(|| "–".to_owned());
-    let percent = |share: Option<f64>| or_dash(share.map(|share| words.percent(share, 0)));
-    ServiceRow {
-        queue: service.queue.to_string(),
-        promise: super::definitions::promise(reader, &service.queue).unwrap_or_default(),
-        days: reader.dates().map(|date| level(reader, on(date).unwrap_or_default(), target)).collect(),
-        week: level(reader, service.week, target),
-        contacts: or_dash(forecast.map(|forecast| words.number(forecast.total(), 0))),
-        asa: or_dash(service.week.asa.map(|asa| words.seconds(asa))),
-        abandonment: percent(service.week.abandonment),
-        occupancy: percent(service.week.occupancy),
-    }
-}
-
-fn level(reader: &Reader, figures: Performance, target: Option<f64>) -> Level {
-    match (figures.service_level, target) {
-        (None, _) => Level { tone: "none", text: "–".to_owned() },
-        (Some(level), target) => Level {
-            tone: match target {
-                Some(target) if !meets(level, target) => "short",
-                Some(_) => "good",
-                None => "plain",
-            },
-            text: percent_against(reader, level, target),
-        },
-    }
-}
-
-/// A share in whole percent, with a decimal where rounding would lift a missed target onto it.
-fn percent_against(reader: &Reader, level: f64, target: Option<f64>) -> String {
-    let whole = reader.words.percent(level, 0);
-    match target {
-        Some(target) if !meets(level, target) && whole == reader.words.percent(target, 0) => {
-            reader.words.percent(level, 1)
-        }
-        _ => whole,
-    }
 }

@@ -5,6 +5,7 @@ mod coverage;
 mod definitions;
 mod forecast;
 mod glance;
+mod service;
 mod shortages;
 mod span;
 
@@ -12,7 +13,7 @@ use std::collections::BTreeMap;
 
 use chrono::{Duration, NaiveDate};
 use serde::Serialize;
-use wfm_core::model::{DayKind, Queue, QueueId};
+use wfm_core::model::{Day, DayKind, Forecast, Grid, Queue, QueueId};
 
 use super::input::ReportInput;
 use crate::output::dates::Dates;
@@ -37,7 +38,7 @@ pub(super) struct Page {
     sources: String,
     verdict: glance::Verdict,
     cards: Vec<glance::Card>,
-    service: Option<glance::ServiceTable>,
+    service: Option<service::ServiceTable>,
     forecasts: Vec<forecast::QueueForecast>,
     coverage: Vec<coverage::QueueCoverage>,
     more_queues: Option<String>,
@@ -69,9 +70,26 @@ impl<'a> Reader<'a> {
     }
 
     /// The local days of the page.
-    fn dates(&self) -> impl Iterator<Item = NaiveDate> {
+    fn page_days(&self) -> impl Iterator<Item = NaiveDate> {
         let first = self.input.first;
         (0..i64::from(self.input.days)).filter_map(move |day| first.checked_add_signed(Duration::days(day)))
+    }
+
+    /// The days of `grid` that are on the page.
+    fn days_of(&self, grid: &Grid) -> Vec<Day> {
+        let mut days = grid.days();
+        days.retain(|day| self.shows(day.date));
+        days
+    }
+
+    fn shows(&self, date: NaiveDate) -> bool {
+        (0..i64::from(self.input.days)).contains(&(date - self.input.first).num_days())
+    }
+
+    /// Contacts expected on the days of the page.
+    fn total(&self, forecast: &Forecast) -> f64 {
+        let days = self.days_of(&forecast.grid).into_iter();
+        days.map(|day| forecast.offered[day.intervals].iter().sum::<f64>()).sum()
     }
 
     fn queue(&self, id: &QueueId) -> Option<&'a Queue> {
@@ -107,7 +125,7 @@ impl<'a> Reader<'a> {
     }
 
     fn week(&self) -> String {
-        let last = self.dates().last().unwrap_or(self.input.first);
+        let last = self.page_days().last().unwrap_or(self.input.first);
         self.dates.range(self.input.first, last)
     }
 
@@ -151,7 +169,7 @@ impl Page {
             sources: input.origin.sources.join(" · "),
             verdict: glance::verdict(&reader, &shortages),
             cards: glance::cards(&reader, &shortages),
-            service: glance::service(&reader),
+            service: service::service(&reader),
             forecasts: forecast::forecasts(&reader),
             coverage: coverage::coverage(&reader),
             more_queues: (more > 0).then(|| words.count("more_queues", more)),

@@ -28,7 +28,7 @@ pub(super) struct Shortage {
 pub(super) fn shortages(reader: &Reader) -> Vec<Shortage> {
     let mut found: Vec<(f64, DateTime<Utc>, Shortage)> = Vec::new();
     for coverage in reader.input.coverage {
-        for stretch in stretches(coverage) {
+        for stretch in stretches(reader, coverage) {
             let start = coverage.grid.instant(stretch.start);
             let shortage = shortage(reader, coverage, stretch);
             found.push((shortage.agent_hours, start, shortage));
@@ -42,15 +42,15 @@ pub(super) fn shortages(reader: &Reader) -> Vec<Shortage> {
         .collect()
 }
 
-/// Intervals missing to the requirement, `None` where it is met.
+/// Agents missing to the requirement, `None` where it is met.
 pub(super) fn missing(required: f64, rostered: f64) -> Option<f64> {
     let missing = required - rostered;
     (missing >= SHORT).then_some(missing)
 }
 
-fn stretches(coverage: &Coverage) -> Vec<std::ops::Range<usize>> {
+fn stretches(reader: &Reader, coverage: &Coverage) -> Vec<std::ops::Range<usize>> {
     let mut found: Vec<std::ops::Range<usize>> = Vec::new();
-    for day in coverage.grid.days() {
+    for day in reader.days_of(&coverage.grid) {
         for index in day.intervals.clone().filter(|index| short_at(coverage, *index).is_some()) {
             match found.last_mut() {
                 Some(last) if last.end == index && index > day.intervals.start => last.end = index + 1,
@@ -95,7 +95,6 @@ fn lowest_service(reader: &Reader, coverage: &Coverage, stretch: std::ops::Range
         .iter()
         .filter_map(|performance| performance.service_level)
         .min_by(f64::total_cmp)?;
-    let values =
-        [("level", reader.words.percent(lowest, 0)), ("within", reader.words.seconds(target.within))];
-    Some(reader.words.fill("lowest_service", &[("level", &values[0].1), ("within", &values[1].1)]))
+    let (level, within) = (reader.words.percent(lowest, 0), reader.words.seconds(target.within));
+    Some(reader.words.fill("lowest_service", &[("level", &level), ("within", &within)]))
 }

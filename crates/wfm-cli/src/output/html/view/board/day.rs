@@ -93,7 +93,7 @@ pub(super) fn days(sheet: &Sheet) -> Vec<BoardDay> {
     let last = shifts().map(|shift| after_midnight(shift, shift.end)).max().unwrap_or(1440);
     let minutes = (last - first + 59).div_euclid(60).max(1) * 60;
     let window = |date| Window { start: first_instant(date, zone) + Duration::minutes(first), minutes };
-    sheet.reader.dates().map(|date| day(sheet, date, window(date))).collect()
+    sheet.reader.page_days().map(|date| day(sheet, date, window(date))).collect()
 }
 
 fn day(sheet: &Sheet, date: NaiveDate, window: Window) -> BoardDay {

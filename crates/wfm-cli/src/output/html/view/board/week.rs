@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
-use wfm_core::model::{Agent, Assignment, AvailabilityKind, first_instant};
+use wfm_core::model::{Agent, Assignment, Availability, AvailabilityKind, first_instant};
 
 use super::day::time;
 use super::{Sheet, Team};
@@ -47,7 +47,7 @@ pub(super) fn week(sheet: &Sheet) -> Week {
     let weekend = |date: NaiveDate| reader.input.centre.weekend.contains(date.weekday());
     Week {
         days: reader
-            .dates()
+            .page_days()
             .map(|date| WeekDay { label: reader.dates.short(date), weekend: weekend(date) })
             .collect(),
         teams: sheet.teams.iter().map(|team| team_week(sheet, team)).collect(),
@@ -67,7 +67,7 @@ fn row(sheet: &Sheet, agent: &Agent) -> Row {
     Row {
         name: agent.display_name().to_owned(),
         contract: agent.contract.to_string(),
-        cells: sheet.reader.dates().map(|date| cell(sheet, agent, date)).collect(),
+        cells: sheet.reader.page_days().map(|date| cell(sheet, agent, date)).collect(),
         hours: hours(sheet, paid_minutes(sheet, agent)),
     }
 }
@@ -90,9 +90,8 @@ fn absence(sheet: &Sheet, agent: &Agent, date: NaiveDate) -> Option<&'static str
     let zone = sheet.reader.input.centre.zone;
     let start = first_instant(date, zone);
     let end = date.succ_opt().map_or(start, |tomorrow| first_instant(tomorrow, zone));
-    let whole_day =
-        |a: &&wfm_core::model::Availability| a.agent == agent.id && a.from <= start && end <= a.to;
-    sheet.reader.input.availability.iter().filter(whole_day).find_map(|a| match a.kind {
+    let whole_day = |a: &&&Availability| a.from <= start && end <= a.to;
+    sheet.absences.get(&agent.id)?.iter().filter(whole_day).find_map(|a| match a.kind {
         AvailabilityKind::Leave => Some("on_leave"),
         AvailabilityKind::Unavailable => Some("unavailable"),
         _ => None,
@@ -101,8 +100,12 @@ fn absence(sheet: &Sheet, agent: &Agent, date: NaiveDate) -> Option<&'static str
 
 /// Paid minutes of the shifts that start on the days of the page.
 fn paid_minutes(sheet: &Sheet, agent: &Agent) -> u32 {
-    let on_page = |date: NaiveDate| sheet.reader.dates().any(|day| day == date);
-    sheet.shifts_of(agent).iter().filter(|shift| on_page(shift.date)).map(|shift| shift.paid_minutes).sum()
+    sheet
+        .shifts_of(agent)
+        .iter()
+        .filter(|shift| sheet.reader.shows(shift.date))
+        .map(|shift| shift.paid_minutes)
+        .sum()
 }
 
 /// `38:30`.
