@@ -1,1 +1,128 @@
-//! staffing
+//! From a forecast to how many people are needed, and what a number of people gives.
+//!
+//! Comes in: a [`Forecast`] of one queue, what the [`Queue`] promises, the [`Shrinkage`] of its agents. Goes out: a
+//! [`Requirement`], per interval the fewest agents that keep every promise, with the figures behind it; and, for a
+//! roster, the service to be expected.
+//!
+//! | work | by | module |
+//! |---|---|---|
+//! | calls | Erlang C, A or X | `service` |
+//! | chat | a birth–death chain of conversations | [`Chat`] |
+//! | e-mail, back office | the deadline of each piece of work | `deferred` |
+//! | anything | plain workload, saying so | `workload` |
+//!
+//! Right when intervals are long against handle times, or handle times are carried over (see [`Carrying`]); when one
+//! group of agents serves one queue; when arrivals are about Poisson within an interval. Wrong for agents who serve
+//! several queues at once, which simulation answers. It does not know shifts, people or files.
+
+mod promises;
+mod outcome;
+mod demand;
+mod varying_load;
+mod service;
+mod workload;
+mod chat;
+mod shrinkage;
+mod rounding;
+mod uncertainty;
+mod coverage;
+mod warnings;
+
+use crate::error::Result;
+use crate::model::{Basis, Forecast, Performance, Queue, Requirement, Shrinkage};
+
+use demand::Demand;
+use promises::Promises;
+use service::Service;
+use warnings::Plan;
+
+pub use chat::{Chat, ChatFigures};
+pub use coverage::{combine, coverage, performance, summary};
+pub use outcome::Tally;
+pub use promises::Binding;
+pub use rounding::{Rounding, rounded, scheduled_agents, whole_agents};
+pub use service::model_of;
+pub use shrinkage::{learned_shrinkage, on_queue, scheduled};
+pub use varying_load::Carrying;
+
+/// Choices of a calculation; the defaults suit a roster.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default))]
+pub struct Options {
+    /// Whether contacts still in hand from earlier intervals count in the load.
+    pub carrying: Carrying,
+    /// Real numbers of agents that keep the promises exactly, in place of whole people: for headcount over months.
+    pub fractional: bool,
+}
+
+/// Agents a queue needs, per interval of the forecast: the fewest that keep every promise of its target.
+///
+/// `agents` are on the queue; `scheduled` is what to roster so that, after shrinkage, they are there, not rounded:
+///
+/// ```text
+/// scheduled = agents / (1 − s)
+/// ```
+///
+/// Open intervals have at least `minimum_agents`, also without a contact; closed ones have none. The model is the
+/// queue's, or the usual one of its channel, see [`model_of`].
+///
+/// # Errors
+/// When the queue promises nothing that decides a number, naming what to add; when its model lacks something, such as
+/// a patience; when contacts are forecast without a handle time; when a figure is outside its range.
+pub fn requirement(
+    forecast: &Forecast,
+    queue: &Queue,
+    shrinkage: &Shrinkage,
+    options: &Options,
+) -> Result<Requirement> {
+    let model = model_of(queue);
+    let promises = Promises::of(queue, model)?;
+    let service = Service::of(queue)?;
+    let demand = Demand::of(forecast, queue, options.carrying)?;
+    let agents = agents_by_interval(&demand, &service, &promises, options)?;
+    let mut requirement = Requirement {
+        queue: queue.id.clone(),
+        open: demand.open.clone(),
+        scheduled: agents.iter().map(|agents| scheduled(*agents, shrinkage)).collect(),
+        agents,
+        basis: None,
+        grid: demand.grid.clone(),
+    };
+    let tallies = coverage::tallies(queue, &demand, &requirement.agents)?;
+    let plan = Plan {
+        queue,
+        forecast,
+        demand: &demand,
+        service: &service,
+        promises: &promises,
+        agents: &requirement.agents,
+        tallies: &tallies,
+    };
+    requirement.basis = Some(Basis {
+        model,
+        service_level: queue.target.service_level,
+        warnings: plan.warnings()?,
+        performance: tallies.iter().map(|tally| tally.performance()).collect::<Vec<Performance>>(),
+        offered: demand.offered,
+        aht: demand.aht,
+        erlangs: demand.erlangs,
+    });
+    Ok(requirement)
+}
+
+fn agents_by_interval(
+    demand: &Demand,
+    service: &Service,
+    promises: &Promises,
+    options: &Options,
+) -> Result<Vec<f64>> {
+    let minimum = f64::from(promises.target().minimum_agents);
+    (0..demand.grid.len())
+        .map(|index| match demand.load(index)? {
+            _ if !demand.open[index] => Ok(0.0),
+            Some(load) if options.fractional => Ok(service.fractional_agents(load, promises).max(minimum)),
+            Some(load) => Ok(f64::from(service.agents(load, promises)).max(minimum)),
+            None => Ok(minimum),
+        })
+        .collect()
+}

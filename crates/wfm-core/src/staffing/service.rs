@@ -1,0 +1,162 @@
+//! How a queue is served: one enum over the models, asked what agents give and how few are enough.
+
+use super::chat::Chat;
+use super::outcome::{Outcome, counted};
+use super::promises::Promises;
+use super::rounding::whole_agents;
+use super::workload;
+use crate::erlang::{Load, Patience, a, c};
+use crate::error::{Error, Result};
+use crate::model::{Channel, Queue, StaffingModel, Target};
+use crate::units::{Erlangs, Seconds, Share};
+
+/// A queue's model with what it needs to know.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Service {
+    /// Nobody hangs up.
+    ErlangC,
+    /// Callers hang up.
+    ErlangA(Patience),
+    /// Several chats an agent.
+    Chat(Chat),
+    /// Contacts an agent handles at once, and the occupancy planned.
+    Workload { concurrency: f64, occupancy: Share },
+}
+
+/// The model by which a queue is sized: its own, or the usual one of its channel.
+///
+/// | channel | model |
+/// |---|---|
+/// | voice, callback | `erlang-a` if the patience is known, else `erlang-c` |
+/// | chat | `chat` |
+/// | email, back_office, social, sms | `deferred` with a response target, else `workload` |
+/// | outbound | `workload` |
+pub fn model_of(queue: &Queue) -> StaffingModel {
+    let usual = || match queue.channel {
+        Channel::Voice | Channel::Callback if queue.patience.is_some() => StaffingModel::ErlangA,
+        Channel::Voice | Channel::Callback => StaffingModel::ErlangC,
+        Channel::Chat => StaffingModel::Chat,
+        Channel::Outbound => StaffingModel::Workload,
+        _ if queue.target.response.is_some() => StaffingModel::Deferred,
+        _ => StaffingModel::Workload,
+    };
+    queue.model.unwrap_or_else(usual)
+}
+
+impl Service {
+    /// The service of a queue.
+    ///
+    /// # Errors
+    /// When the model lacks something, such as Erlang A a patience.
+    pub(super) fn of(queue: &Queue) -> Result<Service> {
+        match model_of(queue) {
+            StaffingModel::ErlangC => Ok(Service::ErlangC),
+            StaffingModel::ErlangA | StaffingModel::ErlangX => Ok(Service::ErlangA(patience(queue)?)),
+            StaffingModel::Chat => Ok(Service::Chat(Chat::of(queue)?)),
+            StaffingModel::Deferred | StaffingModel::Workload => {
+                let occupancy = workload::occupancy(queue)?;
+                Ok(Service::Workload { concurrency: f64::from(queue.concurrency.max(1)), occupancy })
+            }
+        }
+    }
+
+    /// What `agents`, whole or not, give a load. None for plain workload, which knows no waiting.
+    pub(super) fn outcome(&self, load: Load, agents: f64, target: &Target) -> Option<Outcome> {
+        let (within, short) = thresholds(target);
+        match self {
+            Service::ErlangC => Some(Outcome::of(&c::figures(load, agents), c::ends(load, agents, within))),
+            Service::ErlangA(patience) => Some(Outcome::of(
+                &a::figures(load, *patience, agents),
+                a::ends(load, *patience, agents, within, short),
+            )),
+            Service::Chat(chat) => Some(between_whole(agents, |n| chat.outcome(load, n, within, short))),
+            Service::Workload { .. } => None,
+        }
+    }
+
+    /// Erlangs that one agent can handle when always busy.
+    pub(super) fn capacity(&self) -> Erlangs {
+        match self {
+            Service::ErlangC | Service::ErlangA(_) => 1.0,
+            Service::Chat(chat) => chat.capacity(),
+            Service::Workload { concurrency, .. } => *concurrency,
+        }
+    }
+
+    /// Fewest whole agents that keep every promise at this load.
+    pub(super) fn agents(&self, load: Load, promises: &Promises) -> u32 {
+        match self {
+            Service::ErlangC => c::agents(load, promises.goals()).agents,
+            Service::ErlangA(patience) => a::agents(load, *patience, promises.goals()).agents,
+            Service::Chat(_) => self.searched(load, promises),
+            Service::Workload { concurrency, occupancy } => {
+                whole_agents(workload::agents(load, *concurrency, *occupancy))
+            }
+        }
+    }
+
+    /// The real number of agents that keeps every promise exactly: for plans of headcount over months, not for rosters.
+    pub(super) fn fractional_agents(&self, load: Load, promises: &Promises) -> f64 {
+        if let Service::Workload { concurrency, occupancy } = self {
+            return workload::agents(load, *concurrency, *occupancy);
+        }
+        let mut enough = f64::from(self.agents(load, promises));
+        let mut few = (enough - 1.0).max(0.0);
+        // 60 halvings of one agent: the last bit of a double.
+        for _ in 0..60 {
+            let middle = 0.5 * (few + enough);
+            if self.keeps(load, middle, promises) { enough = middle } else { few = middle }
+        }
+        enough
+    }
+
+    /// Whether `agents` keep every promise.
+    pub(super) fn keeps(&self, load: Load, agents: f64, promises: &Promises) -> bool {
+        match self.outcome(load, agents, promises.target()) {
+            Some(outcome) => promises.broken(&outcome).is_none(),
+            None => agents * self.capacity() >= load.erlangs(),
+        }
+    }
+
+    /// Doubles until enough, then halves the gap: right because more agents never do worse.
+    fn searched(&self, load: Load, promises: &Promises) -> u32 {
+        let keeps = |agents: u32| self.keeps(load, f64::from(agents), promises);
+        let (mut few, mut enough) = (0, whole_agents(load.erlangs() / self.capacity()).max(1));
+        while !keeps(enough) && enough < u32::MAX / 2 {
+            (few, enough) = (enough, enough * 2);
+        }
+        while few + 1 < enough {
+            let middle = few + (enough - few) / 2;
+            if keeps(middle) { enough = middle } else { few = middle }
+        }
+        enough
+    }
+}
+
+fn patience(queue: &Queue) -> Result<Patience> {
+    let Some(patience) = queue.patience else {
+        let field = format!("patience_seconds of queue {}", queue.id);
+        let expected = "the mean patience of a waiting customer, which erlang-a needs; erlang-c does without";
+        return Err(Error::invalid(field, "missing", expected));
+    };
+    Patience::new(patience)
+}
+
+/// Threshold and limit of short hang-ups; 0 where nothing is promised.
+fn thresholds(target: &Target) -> (Seconds, Seconds) {
+    target.service_level.map_or((0.0, 0.0), |level| (level.within, counted(&level).short(level.within)))
+}
+
+/// A fraction of an agent is an agent for that part of the time.
+fn between_whole(agents: f64, outcome: impl Fn(u32) -> Outcome) -> Outcome {
+    let few = agents.max(0.0).floor();
+    let more = agents.max(0.0) - few;
+    let low = outcome(few as u32);
+    if more == 0.0 {
+        return low;
+    }
+    let high = outcome((few as u32).saturating_add(1));
+    // Busy time over staffed time, not the mean of two occupancies.
+    let busy = (1.0 - more) * few * low.occupancy + more * (few + 1.0) * high.occupancy;
+    low.mixed(&high, more, busy / agents)
+}

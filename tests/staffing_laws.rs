@@ -1,0 +1,348 @@
+//! What must hold of every requirement, whatever the numbers, and the published examples it must reproduce.
+
+use proptest::prelude::*;
+use wfm_core::erlang::Load;
+use wfm_core::model::{
+    Channel, Combine, Forecast, Grid, Performance, Queue, Requirement, ServiceLevelDefinition,
+    ServiceLevelTarget, Shrinkage, StaffingModel,
+};
+use wfm_core::staffing::{self, Carrying, Options};
+
+/// 30-minute intervals of calls with one handle time; always open.
+fn forecast(offered: &[f64], aht: f64) -> Forecast {
+    let grid = Grid::new("2026-11-23T08:00:00Z".parse().unwrap(), 30, offered.len(), chrono_tz::UTC).unwrap();
+    Forecast {
+        queue: "calls".into(),
+        open: vec![true; grid.len()],
+        aht: Some(vec![aht; grid.len()]),
+        grid,
+        offered: offered.to_vec(),
+        quantiles: Vec::new(),
+        days: Vec::new(),
+        method: "given".to_owned(),
+        notes: Vec::new(),
+    }
+}
+
+fn promise(share: f64, within: f64) -> Option<ServiceLevelTarget> {
+    Some(ServiceLevelTarget {
+        share,
+        within,
+        definition: ServiceLevelDefinition::Offered,
+        short_abandon: None,
+    })
+}
+
+fn calls(share: f64, within: f64) -> Queue {
+    let mut queue = Queue::new("calls", Channel::Voice);
+    queue.target.service_level = promise(share, within);
+    queue
+}
+
+fn shrunk_by(share: f64) -> Shrinkage {
+    Shrinkage::new(vec![("all".to_owned(), share)], Combine::Additive).unwrap()
+}
+
+/// Each interval by itself, as calculators do.
+fn alone() -> Options {
+    Options { carrying: Carrying::Never, ..Options::default() }
+}
+
+fn required(queue: &Queue, offered: &[f64], aht: f64, shrinkage: f64) -> Requirement {
+    staffing::requirement(&forecast(offered, aht), queue, &shrunk_by(shrinkage), &alone()).unwrap()
+}
+
+fn gives(requirement: &Requirement, index: usize) -> Performance {
+    requirement.basis.as_ref().unwrap().performance[index]
+}
+
+fn codes(requirement: &Requirement) -> Vec<&str> {
+    requirement.basis.as_ref().unwrap().warnings.iter().map(|warning| warning.code.as_str()).collect()
+}
+
+fn is_near(got: Option<f64>, expected: f64, tolerance: f64) {
+    let got = got.unwrap();
+    assert!((got - expected).abs() <= tolerance, "{got} instead of {expected}");
+}
+
+/// 100 calls of 180 s in half an hour, 80/20, occupancy at most 85 %, shrinkage 30 %: the worked example of pyworkforce
+/// and of the R package ErlangC.
+#[test]
+fn agrees_with_the_published_example() {
+    let mut queue = calls(0.80, 20.0);
+    queue.target.max_occupancy = Some(0.85);
+    let requirement = required(&queue, &[100.0], 180.0, 0.30);
+    assert_eq!(requirement.agents, [14.0]);
+    assert_eq!(staffing::scheduled_agents(&requirement), [20]);
+    let service = gives(&requirement, 0);
+    is_near(service.service_level, 0.888_350_019_179_467, 1e-12);
+    is_near(service.asa, 7.835_937_011_777_24, 1e-11);
+    is_near(service.occupancy, 0.714_285_714_285_714, 1e-12);
+}
+
+/// 400 calls of 257 s in half an hour, 80/20: 64 agents, 68 with an occupancy cap of 85 %.
+#[test]
+fn an_occupancy_cap_asks_for_more() {
+    let requirement = required(&calls(0.80, 20.0), &[400.0], 257.0, 0.0);
+    assert_eq!(requirement.agents, [64.0]);
+    is_near(gives(&requirement, 0).service_level, 0.836_95, 5e-6);
+    is_near(gives(&requirement, 0).asa, 10.397, 5e-4);
+    is_near(gives(&requirement, 0).occupancy, 0.892_36, 5e-6);
+
+    let mut capped = calls(0.80, 20.0);
+    capped.target.max_occupancy = Some(0.85);
+    let requirement = required(&capped, &[400.0], 257.0, 0.30);
+    assert_eq!(requirement.agents, [68.0]);
+    is_near(gives(&requirement, 0).service_level, 0.952_60, 5e-6);
+    is_near(gives(&requirement, 0).asa, 2.611, 5e-4);
+    assert!((requirement.scheduled[0] - 97.142_857_142_857).abs() < 1e-9);
+    assert_eq!(staffing::scheduled_agents(&requirement), [98]);
+}
+
+/// Other calculators' answers: turbotab, jonesthenet.com, the inputs of phubers/erlang.
+#[test]
+fn agrees_with_other_calculators() {
+    assert_eq!(required(&calls(0.80, 20.0), &[75.0], 180.0, 0.30).agents, [11.0]);
+    assert_eq!(required(&calls(0.80, 30.0), &[125.0], 330.0, 0.0).agents, [28.0]);
+    assert_eq!(required(&calls(0.80, 20.0), &[200.0], 180.0, 0.0).agents, [24.0]);
+}
+
+/// Erlang A with calls of 180 s and a patience of 60 s and 300 s, 80/20: below the load where callers are impatient.
+#[test]
+fn impatient_callers_need_fewer_agents_than_the_load() {
+    for (erlangs, with_60, with_300) in [
+        (10.0, 12.0, 13.0),
+        (50.0, 47.0, 53.0),
+        (100.0, 90.0, 102.0),
+        (200.0, 173.0, 198.0),
+        (500.0, 416.0, 484.0),
+    ] {
+        for (patience, agents) in [(60.0, with_60), (300.0, with_300)] {
+            let queue = Queue { patience: Some(patience), ..calls(0.80, 20.0) };
+            assert_eq!(required(&queue, &[erlangs * 10.0], 180.0, 0.0).agents, [agents], "{erlangs} erlangs");
+        }
+    }
+}
+
+/// The traps other programs fall into: one agent too many for loose targets.
+#[test]
+fn loose_targets_get_the_fewest_agents() {
+    assert_eq!(required(&calls(0.0, 20.0), &[106.0], 180.0, 0.0).agents, [11.0]);
+    assert_eq!(required(&calls(0.50, 20.0), &[5.0], 180.0, 0.0).agents, [1.0]);
+}
+
+#[test]
+fn without_calls_there_are_the_minimum_agents_while_open() {
+    let mut queue = calls(0.80, 20.0);
+    queue.target.minimum_agents = 2;
+    let mut closing = forecast(&[0.0, 30.0, 0.0], 180.0);
+    closing.open[2] = false;
+    let requirement = staffing::requirement(&closing, &queue, &shrunk_by(0.2), &alone()).unwrap();
+    assert_eq!(requirement.agents[0], 2.0);
+    assert!(requirement.agents[1] > 2.0);
+    assert_eq!(requirement.agents[2], 0.0);
+    assert_eq!(gives(&requirement, 0).service_level, None);
+    assert_eq!(gives(&requirement, 0).occupancy, Some(0.0));
+    assert_eq!(gives(&requirement, 2), Performance::default());
+}
+
+#[test]
+fn what_is_missing_is_named() {
+    let refused = |forecast: &Forecast, queue: &Queue| {
+        staffing::requirement(forecast, queue, &Shrinkage::default(), &Options::default())
+            .unwrap_err()
+            .to_string()
+    };
+    let busy = forecast(&[100.0], 180.0);
+    let message = refused(&busy, &Queue::new("calls", Channel::Voice));
+    assert!(message.starts_with("target of queue calls is missing; expected service_level"), "{message}");
+
+    let unknown = Forecast { aht: None, ..busy.clone() };
+    let message = refused(&unknown, &calls(0.80, 20.0));
+    assert!(message.starts_with("average handle time of queue calls is missing"), "{message}");
+
+    let message = refused(&busy, &Queue { model: Some(StaffingModel::ErlangA), ..calls(0.80, 20.0) });
+    assert!(message.starts_with("patience_seconds of queue calls is missing"), "{message}");
+
+    let message = refused(&busy, &calls(80.0, 20.0));
+    assert!(message.contains("80 % is 0.8"), "{message}");
+
+    let message = refused(&forecast(&[f64::NAN], 180.0), &calls(0.80, 20.0));
+    assert!(message.starts_with("offered of queue calls at 2026-11-23T08:00:00+00:00 is NaN"), "{message}");
+
+    let mut hang_ups = Queue::new("calls", Channel::Voice);
+    hang_ups.target.max_abandonment = Some(0.05);
+    assert!(refused(&busy, &hang_ups).contains("nobody hangs up"));
+}
+
+#[test]
+fn a_queue_nobody_calls_needs_no_handle_time() {
+    let silent = Forecast { aht: None, ..forecast(&[0.0; 3], 180.0) };
+    let requirement =
+        staffing::requirement(&silent, &calls(0.80, 20.0), &Shrinkage::default(), &alone()).unwrap();
+    assert_eq!(requirement.agents, [0.0; 3]);
+}
+
+/// With 30 % shrinkage 20 rostered agents are 14 on the queue, and do as well as the published example's 14.
+#[test]
+fn a_roster_gives_what_shrinkage_leaves() {
+    let queue = calls(0.80, 20.0);
+    let shrinkage = shrunk_by(0.30);
+    let requirement = required(&queue, &[100.0, 100.0], 180.0, 0.30);
+    let coverage = staffing::coverage(&queue, &requirement, &shrinkage, &[20.0, 10.0]).unwrap();
+    assert_eq!(coverage.required, [20, 20]);
+    assert_eq!(coverage.net(1), -10.0);
+    is_near(coverage.performance[0].service_level, 0.888_350_019_179_467, 1e-12);
+    assert_eq!(coverage.performance[1].service_level, Some(0.0));
+    assert_eq!(coverage.performance[1].asa, Some(f64::INFINITY));
+    assert!(staffing::coverage(&queue, &requirement, &shrinkage, &[20.0]).is_err());
+}
+
+#[test]
+fn of_a_requirement_given_as_it_is_no_service_is_known() {
+    let queue = calls(0.80, 20.0);
+    let given = Requirement { basis: None, ..required(&queue, &[100.0], 180.0, 0.0) };
+    let coverage = staffing::coverage(&queue, &given, &Shrinkage::default(), &[14.0]).unwrap();
+    assert_eq!(coverage.performance, [Performance::default()]);
+    assert_eq!(staffing::summary(&queue, &given, &[14.0], 0..1).unwrap(), None);
+}
+
+/// 300 calls at 90 % and 100 calls at 50 % are 80 %, not 70 %.
+#[test]
+fn a_day_is_weighted_by_its_contacts() {
+    let queue = calls(0.80, 20.0);
+    let requirement = required(&queue, &[300.0, 100.0], 180.0, 0.0);
+    let agents = [33.0, 11.0];
+    let day = staffing::summary(&queue, &requirement, &agents, 0..2).unwrap().unwrap();
+    let hours: Vec<_> = (0..2)
+        .map(|index| {
+            let load = Load::new(requirement.basis.as_ref().unwrap().offered[index], 180.0, 1800.0).unwrap();
+            staffing::performance(&queue, load, agents[index]).unwrap()
+        })
+        .collect();
+    let mean = |figure: fn(&Performance) -> Option<f64>| {
+        (300.0 * figure(&hours[0]).unwrap() + 100.0 * figure(&hours[1]).unwrap()) / 400.0
+    };
+    is_near(day.performance().service_level, mean(|hour| hour.service_level), 1e-12);
+    is_near(day.performance().asa, mean(|hour| hour.asa), 1e-9);
+    is_near(day.performance().occupancy, (30.0 + 10.0) / (33.0 + 11.0), 1e-12);
+    let halves =
+        [0..1, 1..2].map(|half| staffing::summary(&queue, &requirement, &agents, half).unwrap().unwrap());
+    assert_eq!(staffing::combine(&halves).unwrap(), day);
+}
+
+#[test]
+fn service_levels_of_different_definitions_are_not_mixed() {
+    let mut queue = calls(0.80, 20.0);
+    let requirement = required(&queue, &[100.0], 180.0, 0.0);
+    let tally = |queue: &Queue| staffing::summary(queue, &requirement, &[14.0], 0..1).unwrap().unwrap();
+    let offered = tally(&queue);
+    queue.target.service_level.as_mut().unwrap().definition = ServiceLevelDefinition::Answered;
+    let message = staffing::combine(&[offered, tally(&queue)]).unwrap_err().to_string();
+    assert!(message.contains("answered within 20 s; expected offered within 20 s"), "{message}");
+}
+
+/// 20 erlangs of 240 s, patience 60 s, 19 agents, T = 20 s: one queue, four service levels.
+#[test]
+fn every_definition_has_its_own_figure() {
+    let load = Load::of_erlangs(20.0, 240.0).unwrap();
+    let mut queue = Queue { patience: Some(60.0), ..calls(0.80, 20.0) };
+    for (definition, level) in [
+        (ServiceLevelDefinition::Offered, 0.728),
+        (ServiceLevelDefinition::ExclShortAbandons, 0.807),
+        (ServiceLevelDefinition::Answered, 0.852),
+        (ServiceLevelDefinition::WaitLeT, 0.826),
+    ] {
+        queue.target.service_level.as_mut().unwrap().definition = definition;
+        let service = staffing::performance(&queue, load, 19.0).unwrap();
+        is_near(service.service_level, level, 5e-4);
+        is_near(service.abandonment, 0.146, 5e-4);
+    }
+}
+
+#[test]
+fn email_is_sized_by_plain_workload_and_says_so() {
+    let email = Queue::new("calls", Channel::Email);
+    let requirement = required(&email, &[57.0], 300.0, 0.0);
+    assert_eq!(requirement.agents, [10.0]);
+    assert_eq!(codes(&requirement), ["W9"]);
+    assert_eq!(gives(&requirement, 0).service_level, None);
+    is_near(gives(&requirement, 0).occupancy, 0.95, 1e-12);
+}
+
+#[test]
+fn real_agents_meet_the_target_exactly() {
+    let options = Options { fractional: true, ..alone() };
+    for queue in [calls(0.80, 20.0), Queue { patience: Some(180.0), ..calls(0.80, 20.0) }] {
+        let requirement =
+            staffing::requirement(&forecast(&[333.0], 200.0), &queue, &Shrinkage::default(), &options)
+                .unwrap();
+        is_near(gives(&requirement, 0).service_level, 0.80, 1e-9);
+    }
+}
+
+/// A voice queue with any promise.
+fn any_queue() -> impl Strategy<Value = Queue> {
+    let patience = prop::option::of(20.0..900.0f64);
+    let cap = prop::option::of(0.6..0.95f64);
+    (0.3..0.97f64, 1.0..120.0f64, patience, cap, 0u32..4).prop_map(
+        |(share, within, patience, cap, minimum)| {
+            let mut queue = Queue { patience, ..calls(share, within) };
+            queue.target.max_occupancy = cap;
+            queue.target.minimum_agents = minimum;
+            queue
+        },
+    )
+}
+
+fn keeps_promises(queue: &Queue, load: Load, agents: f64) -> bool {
+    let service = staffing::performance(queue, load, agents).unwrap();
+    let level = queue.target.service_level.unwrap();
+    service.service_level.is_some_and(|got| got >= level.share - 1e-12)
+        && queue
+            .target
+            .max_occupancy
+            .is_none_or(|cap| service.occupancy.is_some_and(|got| got <= cap + 1e-12))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn the_requirement_is_enough_and_one_fewer_is_not(
+        queue in any_queue(), offered in 0.5..400.0f64, aht in 20.0..290.0f64,
+    ) {
+        let requirement = required(&queue, &[offered], aht, 0.0);
+        let agents = requirement.agents[0];
+        let load = Load::new(offered, aht, 1800.0).unwrap();
+        prop_assert!(keeps_promises(&queue, load, agents));
+        if agents > f64::from(queue.target.minimum_agents).max(1.0) {
+            prop_assert!(!keeps_promises(&queue, load, agents - 1.0 - 1e-9));
+        }
+    }
+
+    #[test]
+    fn more_calls_never_need_fewer_agents(queue in any_queue(), offered in 0.0..300.0f64, aht in 20.0..290.0f64) {
+        let agents = required(&queue, &[offered, 2.0 * offered], aht, 0.0).agents;
+        prop_assert!(agents[0] <= agents[1]);
+    }
+
+    #[test]
+    fn shrinkage_is_taken_off_as_it_was_put_on(queue in any_queue(), offered in 0.0..300.0f64, share in 0.0..0.9f64) {
+        let requirement = required(&queue, &[offered], 200.0, share);
+        prop_assert!((requirement.scheduled[0] * (1.0 - share) - requirement.agents[0]).abs() < 1e-9);
+        prop_assert_eq!(&required(&queue, &[offered], 200.0, 0.0).scheduled, &requirement.agents);
+    }
+
+    #[test]
+    fn every_figure_is_a_number_or_absent(
+        queue in any_queue(), offered in 0.0..1e4f64, aht in 1e-3..1e5f64, agents in 0.0..1e4f64,
+    ) {
+        let load = Load::new(offered, aht, 1800.0).unwrap();
+        let service = staffing::performance(&queue, load, agents).unwrap();
+        for share in [service.service_level, service.abandonment, service.occupancy].into_iter().flatten() {
+            prop_assert!((-1e-9..=1.0 + 1e-9).contains(&share), "{service:?}");
+        }
+        prop_assert!(service.asa.is_none_or(|asa| asa >= 0.0), "{service:?}");
+    }
+}
