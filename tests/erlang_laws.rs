@@ -227,16 +227,15 @@ proptest! {
         within in 0.0..120.0_f64,
     ) {
         let n = agents_near(load, at).max(1.0);
-        let patience = Some(patience);
         let line = |places: u32| k::Line::new(n as u32, n as u32 + places).unwrap();
-        let here = k::figures(load, patience, line(places));
+        let here = k::figures(load, Some(patience), line(places));
         prop_assert!(here.blocking <= b::blocking(load.erlangs(), n) * (1.0 + 1e-12));
         let without = x::Redials::new(0.0, 0.0).unwrap();
-        prop_assert_eq!(x::figures(load, patience, line(places), without), here);
-        prop_assume!(load.rate() * patience.unwrap().seconds() < 1000.0);
+        prop_assert_eq!(x::figures(load, Some(patience), line(places), without), here);
+        prop_assume!(load.rate() * patience.seconds() < 1000.0);
         let (endless, level) = (
-            k::ends(load, patience, line(3000), within, 5.0),
-            a::ends(load, patience.unwrap(), n, within, 5.0),
+            k::ends(load, Some(patience), line(3000), within, 5.0),
+            a::ends(load, patience, n, within, 5.0),
         );
         prop_assert!((endless.answered_in_time - level.answered_in_time).abs() < 1e-10);
         prop_assert!((endless.abandoned_short - level.abandoned_short).abs() < 1e-10);
