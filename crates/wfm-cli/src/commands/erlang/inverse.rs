@@ -24,7 +24,7 @@ impl Inverse {
     pub(super) fn of(row: &Row) -> Result<Inverse, Error> {
         let (kind, target) = (row.text("kind").to_owned(), row.number("target_value")?);
         let is_level = kind.contains("_sl");
-        let within = if is_level { row.from_zero("target_time_s")? } else { 0.0 };
+        let within = if is_level { row.not_negative("target_time_s")? } else { 0.0 };
         let mut goals = vec![match kind.as_str() {
             "b_blocking" | "k_trunks" => Goal::blocking(target)?,
             "c_sl" | "c_sl_occ" | "a_sl_offered" => Goal::service_level(target, within)?,

@@ -110,12 +110,12 @@ pub(super) fn answer(model: Model, row: &Row) -> Answered {
 }
 
 fn erlang_b(row: &Row) -> Answered {
-    let (erlangs, n) = (Load::of_erlangs(row.number("load_erl")?, 1.0)?.erlangs(), row.from_zero("n")?);
+    let (erlangs, n) = (Load::of_erlangs(row.number("load_erl")?, 1.0)?.erlangs(), row.not_negative("n")?);
     Ok(vec![Some(b::blocking(erlangs, n)), Some(b::ln_blocking(erlangs, n))])
 }
 
 fn erlang_c(row: &Row) -> Answered {
-    let (load, n, within) = (row.load("load_erl")?, row.from_zero("n")?, row.from_zero("target_s")?);
+    let (load, n, within) = (row.load("load_erl")?, row.not_negative("n")?, row.not_negative("target_s")?);
     let figures = c::figures(load, n);
     let mut answer = vec![
         f64::from(u8::from(figures.stable)),
@@ -131,7 +131,7 @@ fn erlang_c(row: &Row) -> Answered {
 }
 
 fn erlang_a(row: &Row) -> Answered {
-    let (load, n, within) = (row.load("load_erl")?, row.from_zero("n")?, row.from_zero("target_s")?);
+    let (load, n, within) = (row.load("load_erl")?, row.not_negative("n")?, row.not_negative("target_s")?);
     let patience = Patience::new(row.number("patience_s")?)?;
     let (figures, ends) = (a::figures(load, patience, n), a::ends(load, patience, n, within, within));
     let abandoned_of_waiting =
@@ -155,7 +155,7 @@ fn erlang_a(row: &Row) -> Answered {
 
 fn limited(row: &Row) -> Answered {
     let (load, patience, line) = (row.load("load_erl")?, row.patience()?, row.line()?);
-    let within = row.from_zero("target_s")?;
+    let within = row.not_negative("target_s")?;
     let (figures, ends) = (k::figures(load, patience, line), k::ends(load, patience, line, within, within));
     Ok(vec![
         Some(figures.blocking),
@@ -172,7 +172,7 @@ fn limited(row: &Row) -> Answered {
 fn redialling(row: &Row) -> Answered {
     let (fresh, patience, line) = (row.load("fresh_load_erl")?, row.patience()?, row.line()?);
     let redials = x::Redials::new(row.number("redial_abandoned")?, row.number("redial_blocked")?)?;
-    let within = row.from_zero("target_s")?;
+    let within = row.not_negative("target_s")?;
     let total = x::total_load(fresh, patience, line, redials);
     let figures = x::figures(fresh, patience, line, redials);
     let ends = x::ends(fresh, patience, line, redials, within, within);
@@ -201,14 +201,14 @@ impl Row {
         text.parse().map_err(|_| Error::invalid(name, given, "a number"))
     }
 
-    pub(super) fn from_zero(&self, name: &str) -> Result<f64, Error> {
+    pub(super) fn not_negative(&self, name: &str) -> Result<f64, Error> {
         let number = self.number(name)?;
         let good = number >= 0.0 && number.is_finite();
         if good { Ok(number) } else { Err(Error::invalid(name, number, "a number from 0")) }
     }
 
     pub(super) fn whole(&self, name: &str) -> Result<u32, Error> {
-        let number = self.from_zero(name)?;
+        let number = self.not_negative(name)?;
         let good = number.fract() == 0.0 && number <= f64::from(u32::MAX);
         if good { Ok(number as u32) } else { Err(Error::invalid(name, number, "a whole number")) }
     }

@@ -148,6 +148,7 @@ impl Question {
             }
             Model::Redialling(patience, redials) => {
                 let line = self.line(load, patience, agents)?;
+                reply.trunks = Some(line.capacity());
                 reply.total_erlangs =
                     Some(x::total_load(load, patience, line, redials).map_or(f64::INFINITY, |l| l.erlangs()));
                 reply.served = Some(x::served_per_fresh(load, patience, line, redials));

@@ -60,7 +60,7 @@ fn read(source: Box<dyn Read>, inputs: &'static [&'static str]) -> anyhow::Resul
     if !missing.is_empty() {
         bail!("no column {}; the columns must be {}", missing.join(", "), inputs.join(", "));
     }
-    let indexes: Vec<usize> = inputs.iter().filter_map(|name| at(name)).collect();
+    let indexes: Vec<usize> = inputs.iter().filter_map(at).collect();
     let mut rows = Vec::new();
     for record in reader.records() {
         let record = record?;
