@@ -132,7 +132,7 @@ fn every_key_of_a_centre_is_understood() {
     assert_eq!((cards.target.max_asa, cards.target.minimum_agents), (Some(30.0), 2));
     assert_eq!(cards.opening.rules.len(), 2);
     assert_eq!(centre.queues[1].chat_speed, [1.0, 0.75, 0.6]);
-    assert_eq!(centre.queues[1].shrinkage.as_ref().unwrap().total(), 0.2);
+    assert_eq!(centre.queues[1].shrinkage.as_ref().unwrap().causes(), [("leave".to_owned(), 0.2)]);
     assert_eq!(centre.queues[2].target.response.unwrap().within_hours, 8.0);
     assert_eq!(centre.shrinkage.causes()[0], ("planned".to_owned(), 0.10));
     let shift = &centre.shifts[0];
@@ -425,7 +425,7 @@ fn days(days: u32) -> Grid {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_history_is_read_as_it_was_written(values in prop::collection::vec(prop::option::of(quarter()), 146)) {

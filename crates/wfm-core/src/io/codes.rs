@@ -236,7 +236,6 @@ codes! {
     HISTORY_AHT = Note 1125, "handle time from an average without handled";
     HISTORY_INCOMPLETE = Note 1126, "intervals summed from some of their rows only";
     HISTORY_SPAN = Error 1127, "a history longer than 50 years";
-    HISTORY_PARQUET = Error 1128, "a Parquet file that cannot be read";
 
     AGENT_DATES = Error 1221, "an agent who leaves before being hired";
 

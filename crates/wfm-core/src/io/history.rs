@@ -72,13 +72,6 @@ impl<'c> Histories<'c> {
         }
     }
 
-    /// Adds the rows of a Parquet table.
-    pub(super) fn add_parquet(&mut self, name: &str, _path: &std::path::Path, report: &Report) {
-        let what = "Parquet tables are read by builds with the feature polars only";
-        let remedy = "export the table as CSV, or use a build with polars";
-        report.add(Problem::new(codes::HISTORY_PARQUET, name, what).remedy(remedy));
-    }
-
     fn add_row(&mut self, row: &Row, average: &mut bool) -> Result<(), Reported> {
         let queue = row.needed(QUEUE).and_then(|name| self.queues.find(row, QUEUE, name));
         let values = values(row, average);

@@ -149,11 +149,6 @@ impl<'a> Table<'a> {
         names.join(", ")
     }
 
-    /// Whether the file has `column`.
-    pub(crate) fn has(&self, column: usize) -> bool {
-        self.places.get(column).is_some_and(Option::is_some)
-    }
-
     /// The next row whose cells can be told apart; rows that cannot are reported and skipped.
     pub(crate) fn row(&mut self) -> Option<Row<'_>> {
         while !self.done {

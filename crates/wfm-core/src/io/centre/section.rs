@@ -292,7 +292,7 @@ impl<'d> Section<'d> {
         if number >= least && (number < 1.0 || (whole && number == 1.0)) {
             return Some(number);
         }
-        let remedy = if number > 1.0 && number <= 100.0 {
+        let remedy = if (2.0..=100.0).contains(&number) {
             format!("write {} for {number} %", number / 100.0)
         } else if number == 1.0 {
             "write 0.99 or less: nobody can promise everything".to_owned()
