@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::codes::{self, Table as Kind};
-use super::intervals::{Intervals, Rules, Series};
+use super::intervals::{Intervals, Rules};
 use super::problem::{Problem, Report, Reported};
+use super::series::Series;
 use super::source::Source;
 use super::table::{Column, Row, Table, optional, required};
 use super::value::Names;

@@ -20,6 +20,7 @@ mod source;
 mod table;
 mod value;
 mod time;
+mod series;
 mod intervals;
 mod centre;
 mod calendar;

@@ -3,7 +3,7 @@
 //! Comma or semicolon, a byte-order mark, CRLF, columns in any order, and headers in any case are all accepted. Columns
 //! that are not known are kept out of the way with one note.
 
-use super::codes::{Code, Defect, Severity, Table as Kind};
+use super::codes::{Code, Defect, Table as Kind};
 use super::problem::{Problem, Report, Reported};
 use super::source::{Cells, LONGEST_RECORD, RecordError, Records, Source};
 
@@ -204,10 +204,11 @@ impl<'a> Table<'a> {
         if self.rows > 0 {
             return;
         }
-        let needed = Defect::NoRows.code(self.kind);
-        let must_have_rows = Code::all().iter().any(|(code, _)| *code == needed);
-        let code = if must_have_rows { needed } else { Defect::NoRowsNote.code(self.kind) };
-        let remedy = if code.severity() == Severity::Error { "export it again, with data" } else { "" };
+        let (defect, remedy) = match self.kind.must_have_rows() {
+            true => (Defect::NoRows, "export it again, with data"),
+            false => (Defect::NoRowsNote, ""),
+        };
+        let code = defect.code(self.kind);
         self.report
             .add(Problem::new(code, &self.name, "there is a header but no row").line(1).remedy(remedy));
     }
