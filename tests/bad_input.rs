@@ -444,6 +444,12 @@ fn disk_full_while_writing() {
     says(&problems.unwrap_err(), "E1902", 0, "make room");
     drop(files);
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "nothing is left behind");
+    // The device that is always full, where there is one.
+    let full = std::path::Path::new("/dev/full");
+    if full.exists() {
+        says(&io::write_atomically(full, b"x").unwrap_err(), "E1902", 0, "/dev/full");
+        assert!(full.exists());
+    }
 }
 
 /// Each code has a section in `docs/errors.md`, and each section is of codes that exist.

@@ -134,6 +134,8 @@ fn handle_seconds(aht: f64, values: &[Option<f64>], average: &mut bool) -> Optio
 
 /// A part cannot exceed its whole.
 fn check_parts(row: &Row, values: &[Option<f64>]) -> Result<(), Reported> {
+    // Figures shared out among queues are fractional and add up but for rounding.
+    const ROUNDING: f64 = 1e-6;
     const PARTS: [(Measure, Measure); 3] = [
         (Measure::Abandoned, Measure::Offered),
         (Measure::AbandonedShort, Measure::Abandoned),
@@ -142,7 +144,7 @@ fn check_parts(row: &Row, values: &[Option<f64>]) -> Result<(), Reported> {
     let mut result = Ok(());
     for (part, whole) in PARTS {
         if let (Some(some), Some(all)) = (values[part as usize], values[whole as usize])
-            && some > all
+            && some > all + ROUNDING
         {
             let (part_name, whole_name) = (part.name(), whole.name());
             let what = format!("{part_name} is {some}, above {whole_name}, which is {all}");

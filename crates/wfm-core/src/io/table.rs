@@ -117,11 +117,12 @@ impl<'a> Table<'a> {
     }
 
     fn report_missing(&self, name: &str, headers: &[String]) {
-        let unknown = headers.iter().filter(|h| self.columns.iter().all(|c| c.name != h.as_str()));
-        let otherwise = format!("add a column {name}, or rename the one that holds it");
-        let remedy = super::names::suggestion(name, unknown.map(String::as_str), otherwise)
-            .replace("did you mean", "rename the column")
-            .replace('?', &format!(" to {name}"));
+        let unknown =
+            headers.iter().map(String::as_str).filter(|h| self.columns.iter().all(|c| c.name != *h));
+        let remedy = match super::names::nearest(name, unknown) {
+            Some(header) => format!("rename the column {header:?} to {name}"),
+            None => format!("add a column {name}, or rename the one that holds it"),
+        };
         let what = format!("the column {name} is missing; the header has {}", headers.join(", "));
         self.report_header(Defect::NoColumn, what, &remedy);
     }
