@@ -9,12 +9,15 @@ use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, Utc}
 use chrono_tz::Tz;
 
 use super::codes::{self, Table as Kind};
-use super::problem::{Report, Reported};
+use super::problem::{Problem, Report, Reported};
 use super::source::Source;
 use super::table::{Column, Row, Table, optional, required};
 use super::time::Clock;
 use super::value::{Names, parse_date};
-use crate::model::{Agent, Availability, AvailabilityKind, Centre, WeekdaySet, date_of, first_instant};
+use crate::model::{
+    Agent, Availability, AvailabilityKind, Centre, LocalInstant, WeekdaySet, date_of, first_instant,
+    local_instant,
+};
 
 const AGENT: usize = 0;
 const FROM: usize = 1;
@@ -42,8 +45,11 @@ enum Limit {
     At(DateTime<Utc>),
 }
 
-/// Leave of an agent: from, to, line.
-type Leave = BTreeMap<usize, Vec<(DateTime<Utc>, DateTime<Utc>, u64)>>;
+/// First instant, and first instant after.
+type Stretch = (DateTime<Utc>, DateTime<Utc>);
+
+/// Leave by agent, with the line of each.
+type Leave = BTreeMap<usize, Vec<(Stretch, u64)>>;
 
 pub(super) fn read(source: Source, centre: &Centre, agents: &[Agent], report: &Report) -> Vec<Availability> {
     let Some(mut table) = Table::open(Kind::Availability, source, &COLUMNS, report) else {
@@ -61,7 +67,7 @@ pub(super) fn read(source: Source, centre: &Centre, agents: &[Agent], report: &R
         let Ok(agent) = agent else { continue };
         for entry in &read {
             if entry.kind == AvailabilityKind::Leave {
-                leave.entry(agent).or_default().push((entry.from, entry.to, row.line));
+                leave.entry(agent).or_default().push(((entry.from, entry.to), row.line));
             }
         }
         entries.extend(read);
@@ -135,7 +141,7 @@ fn weekly_stretches(
     to: Limit,
     days: WeekdaySet,
     clock: &mut Clock,
-) -> Result<Vec<(DateTime<Utc>, DateTime<Utc>)>, Reported> {
+) -> Result<Vec<Stretch>, Reported> {
     let zone = clock.zone;
     let ((first, start), (last, end)) = (date_and_time(from, zone), date_and_time(to, zone));
     let refuse = |what: &str| {
@@ -163,7 +169,6 @@ fn weekly_stretches(
 
 /// The instant of a local time; the end of the gap where the clock skips it.
 fn on_clock(local: NaiveDateTime, zone: Tz) -> DateTime<Utc> {
-    use crate::model::{LocalInstant, local_instant};
     match local_instant(local, zone) {
         LocalInstant::Once(instant) | LocalInstant::Twice(instant, _) => instant,
         LocalInstant::Never => {
@@ -178,12 +183,12 @@ fn report_overlaps(leave: Leave, agents: &[Agent], file: &str, report: &Report) 
     for (agent, mut stretches) in leave {
         stretches.sort();
         for pair in stretches.windows(2) {
-            let ((_, end, line), (start, _, other)) = (pair[0], pair[1]);
+            let (((_, end), line), ((start, _), other)) = (pair[0], pair[1]);
             if start < end {
                 let name = agents.get(agent).map_or("", |agent| agent.id.as_str());
                 let (first, second) = (line.min(other), line.max(other));
                 let what = format!("the leave of agent {name:?} overlaps that of line {first}");
-                let problem = super::problem::Problem::new(codes::AVAILABILITY_OVERLAP, file, what);
+                let problem = Problem::new(codes::AVAILABILITY_OVERLAP, file, what);
                 let remedy =
                     format!("shorten or remove line {first} or line {second}: a day of leave counts once");
                 report.add(problem.line(second).column("from").remedy(remedy));

@@ -9,7 +9,7 @@ use super::problem::{Report, Reported};
 use super::source::Source;
 use super::table::{Column, Row, Table, optional, required};
 use super::value::Names;
-use crate::model::{Calendar, Centre, DayKind, SpecialDay, TimeRange};
+use crate::model::{Calendar, Centre, DayKind, QueueId, SpecialDay, TimeRange};
 
 const DATE: usize = 0;
 const KIND: usize = 1;
@@ -30,16 +30,13 @@ const COLUMNS: [Column; 6] = [
 pub(super) fn read(source: Source, centre: &Centre, report: &Report) -> Calendar {
     let queues = Names::new("queue", "centre.toml", centre.queues.iter().map(|queue| queue.id.as_str()));
     let mut days = Vec::new();
-    let mut seen: BTreeMap<(NaiveDate, &str, Option<String>, Option<String>), u64> = BTreeMap::new();
+    let mut lines = BTreeMap::new();
     let Some(mut table) = Table::open(Kind::Calendar, source, &COLUMNS, report) else {
         return Calendar::default();
     };
     while let Some(row) = table.row() {
         let Ok(day) = special_day(&row, &queues) else { continue };
-        let queue = day.queue.as_ref().map(ToString::to_string);
-        // Two events on one day are two things; the same day closed twice is a slip.
-        let name = day.name.clone().filter(|_| day.kind == DayKind::Event);
-        match seen.insert((day.date, day.kind.name(), queue, name), row.line) {
+        match lines.insert(key(&day), row.line) {
             Some(line) => {
                 let what = format!("{} is {} in line {line} already", day.date, day.kind.name());
                 row.report(row.problem(Defect::Duplicate, DATE, what).remedy("remove one of the two rows"));
@@ -49,6 +46,11 @@ pub(super) fn read(source: Source, centre: &Centre, report: &Report) -> Calendar
     }
     days.sort_by_key(|day| day.date);
     Calendar { days }
+}
+
+/// What makes two rows the same: two events on one day are two things, the same day closed twice is a slip.
+fn key(day: &SpecialDay) -> (NaiveDate, DayKind, Option<QueueId>, Option<String>) {
+    (day.date, day.kind, day.queue.clone(), day.name.clone().filter(|_| day.kind == DayKind::Event))
 }
 
 fn special_day(row: &Row, queues: &Names) -> Result<SpecialDay, Reported> {

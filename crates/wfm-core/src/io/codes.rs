@@ -86,6 +86,11 @@ pub(crate) enum Table {
 }
 
 impl Table {
+    /// Whether a table of this kind without rows is of no use.
+    pub(crate) fn must_have_rows(self) -> bool {
+        matches!(self, Table::History | Table::Intervals | Table::Calls)
+    }
+
     const ALL: [Table; 8] = [
         Table::History,
         Table::Agents,
@@ -157,12 +162,11 @@ impl Defect {
 
     /// Whether the defect can occur in `table` at all.
     fn occurs_in(self, table: Table) -> bool {
-        let must_have_rows = matches!(table, Table::History | Table::Intervals | Table::Calls);
         let has_numbers = !matches!(table, Table::Availability | Table::States | Table::Calls);
         let has_words = matches!(table, Table::Availability | Table::Calendar | Table::Calls | Table::Roster);
         match self {
-            Defect::NoRows => must_have_rows,
-            Defect::NoRowsNote => !must_have_rows,
+            Defect::NoRows => table.must_have_rows(),
+            Defect::NoRowsNote => !table.must_have_rows(),
             Defect::NotANumber | Defect::OutOfRange => has_numbers,
             Defect::NotAWord => has_words || table == Table::Agents,
             Defect::NoSuchTime | Defect::TwiceOnce => !matches!(table, Table::Agents | Table::Calendar),
@@ -236,7 +240,6 @@ codes! {
     HISTORY_AHT = Note 1125, "handle time from an average without handled";
     HISTORY_INCOMPLETE = Note 1126, "intervals summed from some of their rows only";
     HISTORY_SPAN = Error 1127, "a history longer than 50 years";
-    HISTORY_PARQUET = Error 1128, "a Parquet file that cannot be read";
 
     AGENT_DATES = Error 1221, "an agent who leaves before being hired";
 

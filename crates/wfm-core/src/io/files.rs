@@ -30,7 +30,7 @@ impl Files {
         Files { folder: folder.into(), waiting: Vec::new() }
     }
 
-    /// Writes a file beside its place.
+    /// Writes a file beside its place; its name may hold folders, which are made.
     ///
     /// # Errors
     /// A problem `E19xx` when the folder cannot be made or the file cannot be written.
@@ -39,10 +39,12 @@ impl Files {
         name: &str,
         write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<(), Problems> {
-        fs::create_dir_all(&self.folder).map_err(|error| no_folder(&self.folder, &error))?;
         let place = self.folder.join(name);
-        if place.is_dir() {
-            return Err(unwritable(&place, &ErrorKind::IsADirectory.into()));
+        let folder = place.parent().unwrap_or(&self.folder);
+        fs::create_dir_all(folder).map_err(|error| no_folder(folder, &error))?;
+        if fs::metadata(&place).is_ok_and(|metadata| !metadata.is_file()) {
+            // A device or a pipe cannot be replaced, only written to; a folder neither.
+            return write_into(&place, write).map_err(|error| unwritable(&place, &error));
         }
         let (temporary, file) = temporary(&place).map_err(|error| unwritable(&place, &error))?;
         self.waiting.push((temporary, place.clone()));
@@ -101,6 +103,12 @@ fn temporary(place: &Path) -> io::Result<(PathBuf, File)> {
         }
     }
     Err(ErrorKind::AlreadyExists.into())
+}
+
+fn write_into(place: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let mut out = BufWriter::new(File::options().write(true).open(place)?);
+    write(&mut out)?;
+    out.flush()
 }
 
 fn write_and_sync(file: File, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::codes::{self, Table as Kind};
-use super::intervals::{Intervals, Rules, Series};
+use super::intervals::{Intervals, Rules};
 use super::problem::{Problem, Report, Reported};
+use super::series::Series;
 use super::source::Source;
 use super::table::{Column, Row, Table, optional, required};
 use super::value::Names;
@@ -72,13 +73,6 @@ impl<'c> Histories<'c> {
         }
     }
 
-    /// Adds the rows of a Parquet table.
-    pub(super) fn add_parquet(&mut self, name: &str, _path: &std::path::Path, report: &Report) {
-        let what = "Parquet tables are read by builds with the feature polars only";
-        let remedy = "export the table as CSV, or use a build with polars";
-        report.add(Problem::new(codes::HISTORY_PARQUET, name, what).remedy(remedy));
-    }
-
     fn add_row(&mut self, row: &Row, average: &mut bool) -> Result<(), Reported> {
         let queue = row.needed(QUEUE).and_then(|name| self.queues.find(row, QUEUE, name));
         let values = values(row, average);
@@ -140,6 +134,8 @@ fn handle_seconds(aht: f64, values: &[Option<f64>], average: &mut bool) -> Optio
 
 /// A part cannot exceed its whole.
 fn check_parts(row: &Row, values: &[Option<f64>]) -> Result<(), Reported> {
+    // Figures shared out among queues are fractional and add up but for rounding.
+    const ROUNDING: f64 = 1e-6;
     const PARTS: [(Measure, Measure); 3] = [
         (Measure::Abandoned, Measure::Offered),
         (Measure::AbandonedShort, Measure::Abandoned),
@@ -148,7 +144,7 @@ fn check_parts(row: &Row, values: &[Option<f64>]) -> Result<(), Reported> {
     let mut result = Ok(());
     for (part, whole) in PARTS {
         if let (Some(some), Some(all)) = (values[part as usize], values[whole as usize])
-            && some > all
+            && some > all + ROUNDING
         {
             let (part_name, whole_name) = (part.name(), whole.name());
             let what = format!("{part_name} is {some}, above {whole_name}, which is {all}");

@@ -20,6 +20,7 @@ mod source;
 mod table;
 mod value;
 mod time;
+mod series;
 mod intervals;
 mod centre;
 mod calendar;
@@ -32,6 +33,8 @@ mod roster;
 mod states;
 pub mod write;
 mod files;
+#[cfg(feature = "polars")]
+pub mod frame;
 
 use std::path::{Path, PathBuf};
 
@@ -247,11 +250,7 @@ impl Folder<'_> {
             histories.add(source, self.report);
         }
         for (name, path) in tables {
-            if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("parquet")) {
-                histories.add_parquet(&name, &path, self.report);
-            } else {
-                histories.add(Source::named(name, &path), self.report);
-            }
+            histories.add(Source::named(name, &path), self.report);
         }
         histories.finish(calendar, self.report)
     }

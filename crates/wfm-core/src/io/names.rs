@@ -3,7 +3,7 @@
 /// The name most like `given`, if one is near enough to be meant.
 pub(crate) fn nearest<'a>(given: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let given: Vec<char> = given.to_lowercase().chars().take(64).collect();
-    let limit = (given.len() / 3).max(1);
+    let limit = given.len().div_ceil(3).max(1);
     names
         .into_iter()
         .filter(|name| name.len() <= 256)
@@ -25,21 +25,26 @@ pub(crate) fn suggestion<'a>(
     }
 }
 
-/// Letters to insert, remove or replace to make `a` from `b` (Levenshtein).
+/// Letters to insert, remove or replace, and neighbours to swap, to make `a` from `b`.
 fn distance(a: &[char], b: &[char]) -> usize {
     if a.len().abs_diff(b.len()) > 32 {
         return usize::MAX;
     }
-    let mut previous: Vec<usize> = (0..=b.len()).collect();
-    for (i, from) in a.iter().enumerate() {
-        let mut row = vec![i + 1];
-        for (j, to) in b.iter().enumerate() {
-            let replaced = previous[j] + usize::from(from != to);
-            row.push(replaced.min(previous[j + 1] + 1).min(row[j] + 1));
+    let mut rows: Vec<Vec<usize>> = vec![(0..=b.len()).collect()];
+    for i in 1..=a.len() {
+        let mut row = vec![i];
+        for j in 1..=b.len() {
+            let before = &rows[i - 1];
+            let replaced = before[j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            let mut best = replaced.min(before[j] + 1).min(row[j - 1] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                best = best.min(rows[i - 2][j - 2] + 1);
+            }
+            row.push(best);
         }
-        previous = row;
+        rows.push(row);
     }
-    previous[b.len()]
+    rows[a.len()][b.len()]
 }
 
 #[cfg(test)]
@@ -51,6 +56,7 @@ mod tests {
         let names = ["cards", "webchat", "claims"];
         assert_eq!(nearest("card", names), Some("cards"));
         assert_eq!(nearest("Webchta", names), Some("webchat"));
+        assert_eq!(nearest("lcaims", names), Some("claims"));
         assert_eq!(nearest("loans", names), None);
         assert_eq!(suggestion("x", names, "add it"), "add it");
     }

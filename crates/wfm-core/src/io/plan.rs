@@ -3,8 +3,9 @@
 //! The grid is the whole local days from the first row to the last; an interval without a row is closed.
 
 use super::codes::Table as Kind;
-use super::intervals::{Intervals, Rules, Series};
+use super::intervals::{Intervals, Rules};
 use super::problem::{Report, Reported};
+use super::series::Series;
 use super::source::Source;
 use super::table::{Column, Row, Table, optional, required};
 use super::value::Names;

@@ -4,6 +4,7 @@
 //! and quoted line ends, and so that a record that never ends is refused before it fills the memory.
 
 use std::fmt;
+use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
@@ -26,7 +27,7 @@ impl fmt::Debug for Source<'_> {
 }
 
 impl<'a> Source<'a> {
-    /// The file at `path`, or standard input for `-`. A file that cannot be opened is a problem of reading it.
+    /// The file at `path` (with the feature `polars` also a Parquet table), or standard input for `-`. A file that cannot be opened is a problem of reading it.
     pub fn path(path: impl AsRef<Path>) -> Source<'static> {
         let path = path.as_ref();
         if path.as_os_str() == "-" {
@@ -40,13 +41,30 @@ impl<'a> Source<'a> {
         Source { name: name.into(), reader: Ok(Box::new(reader)) }
     }
 
+    /// A file that problems call by another name than its path.
     pub(crate) fn named(name: impl Into<String>, path: &Path) -> Source<'static> {
-        let open = std::fs::File::open(path).and_then(|file| {
-            // Opening a folder succeeds on some systems; reading it never does.
-            if file.metadata()?.is_dir() { Err(io::ErrorKind::IsADirectory.into()) } else { Ok(file) }
-        });
-        Source { name: name.into(), reader: open.map(|file| Box::new(file) as Box<dyn Read>) }
+        let is_parquet = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("parquet"));
+        let reader = if is_parquet { parquet(path) } else { open(path).map(|file| Box::new(file) as _) };
+        Source { name: name.into(), reader }
     }
+}
+
+pub(crate) fn open(path: &Path) -> io::Result<File> {
+    let file = File::open(path)?;
+    // Opening a folder succeeds on some systems; reading it never does.
+    if file.metadata()?.is_dir() { Err(io::ErrorKind::IsADirectory.into()) } else { Ok(file) }
+}
+
+#[cfg(feature = "polars")]
+fn parquet(path: &Path) -> io::Result<Box<dyn Read>> {
+    super::frame::parquet(path).map(|frame| Box::new(super::frame::Rows::new(frame)) as _)
+}
+
+#[cfg(not(feature = "polars"))]
+fn parquet(_path: &Path) -> io::Result<Box<dyn Read>> {
+    let what =
+        "this build reads no Parquet tables, only one with the feature polars does; export the table as CSV";
+    Err(io::Error::new(io::ErrorKind::Unsupported, what))
 }
 
 /// Why a record could not be read.

@@ -3,7 +3,7 @@
 //! Comma or semicolon, a byte-order mark, CRLF, columns in any order, and headers in any case are all accepted. Columns
 //! that are not known are kept out of the way with one note.
 
-use super::codes::{Code, Defect, Severity, Table as Kind};
+use super::codes::{Code, Defect, Table as Kind};
 use super::problem::{Problem, Report, Reported};
 use super::source::{Cells, LONGEST_RECORD, RecordError, Records, Source};
 
@@ -117,11 +117,12 @@ impl<'a> Table<'a> {
     }
 
     fn report_missing(&self, name: &str, headers: &[String]) {
-        let unknown = headers.iter().filter(|h| self.columns.iter().all(|c| c.name != h.as_str()));
-        let otherwise = format!("add a column {name}, or rename the one that holds it");
-        let remedy = super::names::suggestion(name, unknown.map(String::as_str), otherwise)
-            .replace("did you mean", "rename the column")
-            .replace('?', &format!(" to {name}"));
+        let unknown =
+            headers.iter().map(String::as_str).filter(|h| self.columns.iter().all(|c| c.name != *h));
+        let remedy = match super::names::nearest(name, unknown) {
+            Some(header) => format!("rename the column {header:?} to {name}"),
+            None => format!("add a column {name}, or rename the one that holds it"),
+        };
         let what = format!("the column {name} is missing; the header has {}", headers.join(", "));
         self.report_header(Defect::NoColumn, what, &remedy);
     }
@@ -147,11 +148,6 @@ impl<'a> Table<'a> {
     fn required_names(&self) -> String {
         let names: Vec<&str> = self.columns.iter().filter(|c| c.required).map(|c| c.name).collect();
         names.join(", ")
-    }
-
-    /// Whether the file has `column`.
-    pub(crate) fn has(&self, column: usize) -> bool {
-        self.places.get(column).is_some_and(Option::is_some)
     }
 
     /// The next row whose cells can be told apart; rows that cannot are reported and skipped.
@@ -209,10 +205,11 @@ impl<'a> Table<'a> {
         if self.rows > 0 {
             return;
         }
-        let needed = Defect::NoRows.code(self.kind);
-        let must_have_rows = Code::all().iter().any(|(code, _)| *code == needed);
-        let code = if must_have_rows { needed } else { Defect::NoRowsNote.code(self.kind) };
-        let remedy = if code.severity() == Severity::Error { "export it again, with data" } else { "" };
+        let (defect, remedy) = match self.kind.must_have_rows() {
+            true => (Defect::NoRows, "export it again, with data"),
+            false => (Defect::NoRowsNote, ""),
+        };
+        let code = defect.code(self.kind);
         self.report
             .add(Problem::new(code, &self.name, "there is a header but no row").line(1).remedy(remedy));
     }

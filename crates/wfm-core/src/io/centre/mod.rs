@@ -4,6 +4,7 @@
 //! that one look at the report mends the whole file. Keys that nobody asked for are unknown.
 
 mod section;
+mod values;
 mod queue;
 mod shift;
 mod contract;
