@@ -20,16 +20,19 @@ mod outcome;
 mod demand;
 mod varying_load;
 mod service;
+mod voice;
 mod workload;
 mod chat;
 mod shrinkage;
 mod rounding;
+mod day_target;
 mod uncertainty;
 mod coverage;
 mod warnings;
 
 use crate::error::Result;
-use crate::model::{Basis, Forecast, Performance, Queue, Requirement, Shrinkage};
+use crate::model::{Basis, Forecast, Performance, Queue, Requirement, Shrinkage, TargetOver};
+use crate::units::Share;
 
 use demand::Demand;
 use promises::Promises;
@@ -46,13 +49,23 @@ pub use shrinkage::{learned_shrinkage, on_queue, scheduled};
 pub use varying_load::Carrying;
 
 /// Choices of a calculation; the defaults suit a roster.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default))]
 pub struct Options {
     /// Whether contacts still in hand from earlier intervals count in the load.
     pub carrying: Carrying,
     /// Real numbers of agents that keep the promises exactly, in place of whole people: for headcount over months.
     pub fractional: bool,
+    /// Least service level of any interval where the target is over a day or a week, `0 ≤ floor < 1`.
+    pub floor: Share,
+    /// Dynamic programming for such a target also where marginal analysis is sure enough.
+    pub exact: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options { carrying: Carrying::default(), fractional: false, floor: 0.5, exact: false }
+    }
 }
 
 /// Agents a queue needs, per interval of the forecast: the fewest that keep every promise of its target.
@@ -79,7 +92,7 @@ pub fn requirement(
     let promises = Promises::of(queue, model)?;
     let service = Service::of(queue)?;
     let demand = Demand::of(forecast, queue, options.carrying)?;
-    let agents = agents_by_interval(&demand, &service, &promises, options)?;
+    let agents = agents_on_queue(&demand, &service, &promises, options)?;
     let mut requirement = Requirement {
         queue: queue.id.clone(),
         open: demand.open.clone(),
@@ -110,6 +123,30 @@ pub fn requirement(
     Ok(requirement)
 }
 
+/// Agents on the queue per interval, for promises that hold in each of them or over days or weeks.
+fn agents_on_queue(
+    demand: &Demand,
+    service: &Service,
+    promises: &Promises,
+    options: &Options,
+) -> Result<Vec<f64>> {
+    let days = demand.grid.days();
+    let per_stretch = match promises.target().over {
+        _ if promises.target().service_level.is_none() || options.fractional => None,
+        TargetOver::Interval => None,
+        TargetOver::Day => Some(1),
+        TargetOver::Week => Some(7),
+    };
+    let Some(days_each) = per_stretch else { return agents_by_interval(demand, service, promises, options) };
+    let mut agents = Vec::with_capacity(demand.grid.len());
+    for stretch in days.chunks(days_each) {
+        let intervals = stretch[0].intervals.start..stretch[stretch.len() - 1].intervals.end;
+        let found = day_target::agents(demand, intervals, service, promises, options.floor, options.exact)?;
+        agents.extend(found.into_iter().map(f64::from));
+    }
+    Ok(agents)
+}
+
 fn agents_by_interval(
     demand: &Demand,
     service: &Service,
@@ -120,8 +157,8 @@ fn agents_by_interval(
     (0..demand.grid.len())
         .map(|index| match demand.load(index)? {
             _ if !demand.open[index] => Ok(0.0),
-            Some(load) if options.fractional => Ok(service.fractional_agents(load, promises).max(minimum)),
-            Some(load) => Ok(f64::from(service.agents(load, promises)).max(minimum)),
+            Some(load) if options.fractional => Ok(service.fractional_agents(load, promises)?.max(minimum)),
+            Some(load) => Ok(f64::from(service.agents(load, promises)?).max(minimum)),
             None => Ok(minimum),
         })
         .collect()

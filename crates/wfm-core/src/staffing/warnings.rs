@@ -48,7 +48,9 @@ impl Plan<'_> {
             return Ok(Vec::new());
         }
         let by_model = match model_of(self.queue) {
-            StaffingModel::ErlangC => vec![self.nobody_hangs_up(&whole)?, self.near_overload()],
+            StaffingModel::ErlangC => {
+                vec![self.nobody_hangs_up(&whole)?, self.near_overload(), self.handle_time_spread()]
+            }
             StaffingModel::ErlangA | StaffingModel::ErlangX => vec![self.hang_ups(&whole)],
             StaffingModel::Chat => vec![self.hang_ups(&whole), self.unknown_speed()],
             StaffingModel::Deferred => Vec::new(),
@@ -72,7 +74,7 @@ impl Plan<'_> {
         for (index, planned) in self.agents.iter().enumerate() {
             let Some(load) = self.demand.load(index)? else { continue };
             let minimum = f64::from(self.queue.target.minimum_agents);
-            agents += planned - f64::from(impatient.agents(load, self.promises)).max(minimum);
+            agents += planned - f64::from(impatient.agents(load, self.promises)?).max(minimum);
             if let Some(outcome) = impatient.outcome(load, *planned, &self.queue.target) {
                 let level = self.queue.target.service_level.as_ref();
                 truly = truly + Tally::of(&outcome, self.demand.offered[index], 0.0, level);
@@ -189,6 +191,17 @@ impl Plan<'_> {
             percent(spread),
         );
         warning("W7", message)
+    }
+
+    /// W8: handle times that differ much, or little.
+    fn handle_time_spread(&self) -> Option<Warning> {
+        let cv = self.queue.handle_time_cv?;
+        // Allen-Cunneen: the wait grows with the mean of the squared variations of arrivals, 1, and of handle times.
+        let factor = (1.0 + cv * cv) / 2.0;
+        let message = format!(
+            "handle times vary with a coefficient of {cv:.2}: waits will be about {factor:.2} times what Erlang C says"
+        );
+        if (0.75..=1.25).contains(&factor) { None } else { warning("W8", message) }
     }
 
     /// W9: chat without speeds.
