@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 use wfm_core::erlang::Load;
 use wfm_core::model::{
-    Channel, Combine, Forecast, Grid, Performance, Queue, Requirement, ServiceLevelDefinition,
-    ServiceLevelTarget, Shrinkage, StaffingModel,
+    Channel, Combine, Forecast, Grid, Performance, Queue, Requirement, ResponseTarget,
+    ServiceLevelDefinition, ServiceLevelTarget, Shrinkage, StaffingModel,
 };
 use wfm_core::staffing::{self, Carrying, Options};
 
@@ -264,10 +264,30 @@ fn every_definition_has_its_own_figure() {
 fn email_is_sized_by_plain_workload_and_says_so() {
     let email = Queue::new("calls", Channel::Email);
     let requirement = required(&email, &[57.0], 300.0, 0.0);
-    assert_eq!(requirement.agents, [10.0]);
+    is_near(Some(requirement.agents[0]), 10.0, 1e-12);
     assert_eq!(codes(&requirement), ["W9"]);
     assert_eq!(gives(&requirement, 0).service_level, None);
     is_near(gives(&requirement, 0).occupancy, 0.95, 1e-12);
+}
+
+/// 60 e-mails of 5 minutes in each of 8 half hours, a promise of 8 hours: work flows evenly.
+#[test]
+fn a_response_time_spreads_the_work() {
+    let mut claims = Queue::new("calls", Channel::Email);
+    claims.target.response = Some(ResponseTarget { share: 0.95, within_hours: 8.0 });
+    claims.target.minimum_agents = 1;
+    let offered = [0.0, 300.0, 0.0, 0.0, 180.0, 0.0, 0.0, 0.0];
+    let requirement = required(&claims, &offered, 300.0, 0.20);
+    for agents in &requirement.agents {
+        is_near(Some(*agents), 10.0 / 0.95, 1e-9);
+    }
+    let basis = requirement.basis.as_ref().unwrap();
+    assert_eq!(basis.model, StaffingModel::Deferred);
+    assert_eq!(basis.service_level, promise(0.95, 8.0 * 3600.0));
+    is_near(gives(&requirement, 1).service_level, 1.0, 1e-6);
+    assert_eq!(gives(&requirement, 0).service_level, None);
+    let backlog = staffing::backlog(&claims, &requirement, &[0.0; 8]).unwrap().unwrap();
+    assert!(backlog[7].contacts >= 480.0 - 1e-6, "{backlog:?}");
 }
 
 #[test]

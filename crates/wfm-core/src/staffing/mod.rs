@@ -25,6 +25,7 @@ mod workload;
 mod chat;
 mod shrinkage;
 mod rounding;
+mod deferred;
 mod day_target;
 mod uncertainty;
 mod coverage;
@@ -40,7 +41,8 @@ use service::Service;
 use warnings::Plan;
 
 pub use chat::{Chat, ChatFigures};
-pub use coverage::{combine, coverage, performance, summary};
+pub use coverage::{backlog, combine, coverage, performance, summary};
+pub use deferred::Backlog;
 pub use outcome::Tally;
 pub use promises::Binding;
 pub use rounding::{Rounding, rounded, scheduled_agents, whole_agents};
@@ -54,7 +56,8 @@ pub use varying_load::Carrying;
 pub struct Options {
     /// Whether contacts still in hand from earlier intervals count in the load.
     pub carrying: Carrying,
-    /// Real numbers of agents that keep the promises exactly, in place of whole people: for headcount over months.
+    /// Real numbers of agents that keep the promises exactly, in place of whole people: for headcount over months. A
+    /// target over the day is then kept in every interval.
     pub fractional: bool,
     /// Least service level of any interval where the target is over a day or a week, `0 ≤ floor < 1`.
     pub floor: Share,
@@ -70,7 +73,7 @@ impl Default for Options {
 
 /// Agents a queue needs, per interval of the forecast: the fewest that keep every promise of its target.
 ///
-/// `agents` are on the queue; `scheduled` is what to roster so that, after shrinkage, they are there, not rounded:
+/// `agents` are on the queue, whole where customers wait to be answered; `scheduled` is what to roster so that, after shrinkage, they are there, not rounded:
 ///
 /// ```text
 /// scheduled = agents / (1 − s)
@@ -91,7 +94,7 @@ pub fn requirement(
     let model = model_of(queue);
     let promises = Promises::of(queue, model)?;
     let service = Service::of(queue)?;
-    let demand = Demand::of(forecast, queue, options.carrying)?;
+    let demand = Demand::of(forecast, queue, service.carrying(options))?;
     let agents = agents_on_queue(&demand, &service, &promises, options)?;
     let mut requirement = Requirement {
         queue: queue.id.clone(),
@@ -113,7 +116,7 @@ pub fn requirement(
     };
     requirement.basis = Some(Basis {
         model,
-        service_level: queue.target.service_level,
+        service_level: coverage::promise(queue),
         warnings: plan.warnings()?,
         performance: tallies.iter().map(|tally| tally.performance()).collect::<Vec<Performance>>(),
         offered: demand.offered,
@@ -130,16 +133,28 @@ fn agents_on_queue(
     promises: &Promises,
     options: &Options,
 ) -> Result<Vec<f64>> {
-    let days = demand.grid.days();
-    let per_stretch = match promises.target().over {
-        _ if promises.target().service_level.is_none() || options.fractional => None,
-        TargetOver::Interval => None,
-        TargetOver::Day => Some(1),
-        TargetOver::Week => Some(7),
-    };
-    let Some(days_each) = per_stretch else { return agents_by_interval(demand, service, promises, options) };
+    if let Service::Deferred(desk) = service {
+        let minimum = f64::from(promises.target().minimum_agents);
+        let at_least = |(agents, open): (f64, &bool)| if *open { agents.max(minimum) } else { 0.0 };
+        return Ok(desk.agents(demand).into_iter().zip(&demand.open).map(at_least).collect());
+    }
+    let is_single = promises.target().service_level.is_none() || options.fractional || service.is_divisible();
+    match promises.target().over {
+        TargetOver::Day if !is_single => agents_over_days(1, demand, service, promises, options),
+        TargetOver::Week if !is_single => agents_over_days(7, demand, service, promises, options),
+        _ => agents_by_interval(demand, service, promises, options),
+    }
+}
+
+fn agents_over_days(
+    days: usize,
+    demand: &Demand,
+    service: &Service,
+    promises: &Promises,
+    options: &Options,
+) -> Result<Vec<f64>> {
     let mut agents = Vec::with_capacity(demand.grid.len());
-    for stretch in days.chunks(days_each) {
+    for stretch in demand.grid.days().chunks(days) {
         let intervals = stretch[0].intervals.start..stretch[stretch.len() - 1].intervals.end;
         let found = day_target::agents(demand, intervals, service, promises, options.floor, options.exact)?;
         agents.extend(found.into_iter().map(f64::from));
@@ -154,10 +169,11 @@ fn agents_by_interval(
     options: &Options,
 ) -> Result<Vec<f64>> {
     let minimum = f64::from(promises.target().minimum_agents);
+    let is_real = options.fractional || service.is_divisible();
     (0..demand.grid.len())
         .map(|index| match demand.load(index)? {
             _ if !demand.open[index] => Ok(0.0),
-            Some(load) if options.fractional => Ok(service.fractional_agents(load, promises)?.max(minimum)),
+            Some(load) if is_real => Ok(service.fractional_agents(load, promises)?.max(minimum)),
             Some(load) => Ok(f64::from(service.agents(load, promises)?).max(minimum)),
             None => Ok(minimum),
         })

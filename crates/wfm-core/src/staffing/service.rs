@@ -1,9 +1,12 @@
 //! How a queue is served: one enum over the models, asked what agents give and how few are enough.
 
+use super::Options;
 use super::chat::Chat;
+use super::deferred::Desk;
 use super::outcome::{Outcome, counted};
 use super::promises::Promises;
 use super::rounding::whole_agents;
+use super::varying_load::Carrying;
 use super::voice::{self, Redialling};
 use super::workload;
 use crate::erlang::{Load, Patience, a, c};
@@ -22,6 +25,8 @@ pub(super) enum Service {
     ErlangX(Redialling),
     /// Several chats an agent.
     Chat(Chat),
+    /// Work that may wait for hours.
+    Deferred(Desk),
     /// Contacts an agent handles at once, and the occupancy planned.
     Workload { concurrency: f64, occupancy: Share },
 }
@@ -57,14 +62,15 @@ impl Service {
             StaffingModel::ErlangA => Ok(Service::ErlangA(voice::patience(queue)?)),
             StaffingModel::ErlangX => Ok(Service::ErlangX(Redialling::of(queue)?)),
             StaffingModel::Chat => Ok(Service::Chat(Chat::of(queue)?)),
-            StaffingModel::Deferred | StaffingModel::Workload => {
+            StaffingModel::Deferred => Ok(Service::Deferred(Desk::of(queue)?)),
+            StaffingModel::Workload => {
                 let occupancy = workload::occupancy(queue)?;
                 Ok(Service::Workload { concurrency: f64::from(queue.concurrency.max(1)), occupancy })
             }
         }
     }
 
-    /// What `agents`, whole or not, give a load. None for plain workload, which knows no waiting.
+    /// What `agents`, whole or not, give a load. None for work nobody waits for.
     pub(super) fn outcome(&self, load: Load, agents: f64, target: &Target) -> Option<Outcome> {
         let (within, short) = thresholds(target);
         match self {
@@ -75,8 +81,13 @@ impl Service {
             )),
             Service::ErlangX(line) => Some(between_whole(agents, |n| line.outcome(load, n, within, short))),
             Service::Chat(chat) => Some(between_whole(agents, |n| chat.outcome(load, n, within, short))),
-            Service::Workload { .. } => None,
+            Service::Deferred(_) | Service::Workload { .. } => None,
         }
+    }
+
+    /// How load is carried into later intervals: deferred work has its own way.
+    pub(super) fn carrying(&self, options: &Options) -> Carrying {
+        if matches!(self, Service::Deferred(_)) { Carrying::Never } else { options.carrying }
     }
 
     /// Erlangs that one agent can handle when always busy.
@@ -84,6 +95,7 @@ impl Service {
         match self {
             Service::ErlangC | Service::ErlangA(_) | Service::ErlangX(_) => 1.0,
             Service::Chat(chat) => chat.capacity(),
+            Service::Deferred(desk) => desk.concurrency(),
             Service::Workload { concurrency, .. } => *concurrency,
         }
     }
@@ -101,8 +113,8 @@ impl Service {
                 agents.ok_or_else(|| line.too_few(load))
             }
             Service::Chat(_) => Ok(self.searched(load, promises, u32::MAX).unwrap_or(u32::MAX)),
-            Service::Workload { concurrency, occupancy } => {
-                Ok(whole_agents(workload::agents(load, *concurrency, *occupancy)))
+            Service::Deferred(_) | Service::Workload { .. } => {
+                Ok(whole_agents(self.fractional_agents(load, promises)?))
             }
         }
     }
@@ -112,8 +124,12 @@ impl Service {
     /// # Errors
     /// As [`Service::agents`].
     pub(super) fn fractional_agents(&self, load: Load, promises: &Promises) -> Result<f64> {
-        if let Service::Workload { concurrency, occupancy } = self {
-            return Ok(workload::agents(load, *concurrency, *occupancy));
+        match self {
+            Service::Deferred(desk) => return Ok(desk.mean_agents(load)),
+            Service::Workload { concurrency, occupancy } => {
+                return Ok(workload::agents(load, *concurrency, *occupancy));
+            }
+            _ => {}
         }
         let mut enough = f64::from(self.agents(load, promises)?);
         let mut few = (enough - 1.0).max(0.0);
@@ -123,6 +139,11 @@ impl Service {
             if self.keeps(load, middle, promises) { enough = middle } else { few = middle }
         }
         Ok(enough)
+    }
+
+    /// Whether a part of an agent does its part of the work, because nobody waits to be answered.
+    pub(super) fn is_divisible(&self) -> bool {
+        matches!(self, Service::Deferred(_) | Service::Workload { .. })
     }
 
     /// Whether `agents` keep every promise.
