@@ -48,6 +48,7 @@ pub use promises::Binding;
 pub use rounding::{Rounding, rounded, scheduled_agents, whole_agents};
 pub use service::model_of;
 pub use shrinkage::{learned_shrinkage, on_queue, scheduled};
+pub use uncertainty::{Risk, at_quantile, risk};
 pub use varying_load::Carrying;
 
 /// Choices of a calculation; the defaults suit a roster.

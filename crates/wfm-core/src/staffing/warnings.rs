@@ -56,7 +56,7 @@ impl Plan<'_> {
             StaffingModel::Deferred => Vec::new(),
             StaffingModel::Workload => vec![self.plain_workload()],
         };
-        let general = [self.changing_load(), self.lifted_by_rounding(&whole), self.unsure_volume()];
+        let general = [self.changing_load(), self.lifted_by_rounding(&whole), self.unsure_volume(&whole)?];
         let mut warnings: Vec<Warning> = by_model.into_iter().chain(general).flatten().collect();
         warnings.sort_by(|one, other| one.code.cmp(&other.code));
         Ok(warnings)
@@ -183,14 +183,30 @@ impl Plan<'_> {
     }
 
     /// W7: a plan for the expected volume, where the volume is not sure.
-    fn unsure_volume(&self) -> Option<Warning> {
-        let spread = uncertainty::day_spread(self.forecast).filter(|spread| *spread > UNSURE)?;
-        let message = format!(
-            "staffed for the expected volume, which may be off by {} (standard deviation of a day); half of the days \
-             will be busier",
-            percent(spread),
-        );
-        warning("W7", message)
+    fn unsure_volume(&self, whole: &Tally) -> Result<Option<Warning>> {
+        let Some(spread) = uncertainty::day_spread(self.forecast).filter(|spread| *spread > UNSURE) else {
+            return Ok(None);
+        };
+        let planned = whole.performance().service_level.filter(|_| !self.service.is_divisible());
+        let gives = match planned {
+            Some(planned) => {
+                let spreads = vec![spread; self.agents.len()];
+                let risk =
+                    uncertainty::risk_of(self.demand, self.queue, self.service, &spreads, self.agents)?;
+                let expected = risk.expected.performance().service_level.unwrap_or(planned);
+                format!(
+                    "a service level of {} can be expected instead of {}",
+                    percent(expected),
+                    percent(planned)
+                )
+            }
+            None => "half of the days will be busier".to_owned(),
+        };
+        let off = percent(spread);
+        Ok(warning(
+            "W7",
+            format!("staffed for the expected volume, which is off by {off} in a usual day: {gives}"),
+        ))
     }
 
     /// W8: handle times that differ much, or little.
