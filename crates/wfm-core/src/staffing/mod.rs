@@ -29,8 +29,10 @@ mod deferred;
 mod day_target;
 mod uncertainty;
 mod coverage;
+mod pooling;
 mod warnings;
 
+use crate::erlang::Load;
 use crate::error::Result;
 use crate::model::{Basis, Forecast, Performance, Queue, Requirement, Shrinkage, TargetOver};
 use crate::units::Share;
@@ -44,6 +46,7 @@ pub use chat::{Chat, ChatFigures};
 pub use coverage::{backlog, combine, coverage, performance, summary};
 pub use deferred::Backlog;
 pub use outcome::Tally;
+pub use pooling::{Pooling, pooling};
 pub use promises::Binding;
 pub use rounding::{Rounding, rounded, scheduled_agents, whole_agents};
 pub use service::model_of;
@@ -125,6 +128,38 @@ pub fn requirement(
         erlangs: demand.erlangs,
     });
     Ok(requirement)
+}
+
+/// Agents for one steady load, and what decided their number.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Sizing {
+    /// Fewest agents on the queue; whole where customers wait to be answered.
+    pub agents: f64,
+    /// The promise that one agent fewer would break; absent where nobody is needed.
+    pub binding: Option<Binding>,
+}
+
+/// Fewest agents on a queue for one load, and the promise that decides.
+///
+/// # Errors
+/// As [`requirement`].
+pub fn sizing(queue: &Queue, load: Load) -> Result<Sizing> {
+    let promises = Promises::of(queue, model_of(queue))?;
+    let service = Service::of(queue)?;
+    let minimum = f64::from(queue.target.minimum_agents);
+    let needed = match () {
+        () if load.erlangs() == 0.0 => 0.0,
+        () if service.is_divisible() => service.fractional_agents(load, &promises)?,
+        () => f64::from(service.agents(load, &promises)?),
+    };
+    let binding = if minimum > needed || needed == 0.0 {
+        (minimum > 0.0).then_some(Binding::MinimumAgents)
+    } else {
+        let one_fewer = service.outcome(load, needed - 1.0, promises.target());
+        Some(one_fewer.and_then(|outcome| promises.broken(&outcome)).unwrap_or(Binding::Workload))
+    };
+    Ok(Sizing { agents: needed.max(minimum), binding })
 }
 
 /// Agents on the queue per interval, for promises that hold in each of them or over days or weeks.

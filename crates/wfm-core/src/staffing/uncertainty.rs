@@ -240,7 +240,7 @@ mod tests {
     #[test]
     fn quantiles_are_those_of_the_gamma_distribution() {
         for p in [0.1, 0.5, 0.8, 0.9] {
-            let exponential = -(1.0 - p as f64).ln();
+            let exponential = -(1.0_f64 - p).ln();
             assert!((quantile(1.0, p) - exponential).abs() < 5e-3, "{p}: {}", quantile(1.0, p));
         }
         assert_eq!(quantile(0.0, 0.9), 1.0);
