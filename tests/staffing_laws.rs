@@ -459,6 +459,18 @@ fn people_who_dial_again_need_more_agents() {
     assert!(refused.unwrap_err().to_string().starts_with("lines is 30; expected more"));
 }
 
+/// Callbacks leave the line: those who stay are served by fewer agents, and the rest is work for later.
+#[test]
+fn callbacks_take_load_off_the_line() {
+    let line = Queue { patience: Some(300.0), ..calls(0.80, 20.0) };
+    let offering = Queue { callback_share: Some(0.4), callback_after: Some(10.0), ..line.clone() };
+    let (without, with) = (required(&line, &[400.0], 240.0, 0.0), required(&offering, &[400.0], 240.0, 0.0));
+    assert!(with.agents[0] < without.agents[0]);
+    let half_hour = staffing::summary(&offering, &with, &with.agents, 0..1).unwrap().unwrap();
+    assert!(half_hour.callbacks > 1.0);
+    is_near(Some(half_hour.answered + half_hour.abandoned + half_hour.callbacks), 400.0, 1e-6);
+}
+
 /// A voice queue with any promise.
 fn any_queue() -> impl Strategy<Value = Queue> {
     let patience = prop::option::of(20.0..900.0f64);

@@ -160,6 +160,10 @@ pub struct Queue {
     pub redial_abandoned: Option<Share>,
     /// Share of those who found all lines busy that dial again; absent: 0. For `erlang-x`.
     pub redial_blocked: Option<Share>,
+    /// Share of those offered a callback who accept; absent: none is offered. For `erlang-a`.
+    pub callback_share: Option<Share>,
+    /// Expected wait above which a callback is offered; absent: to everybody who has to wait.
+    pub callback_after: Option<Seconds>,
     /// Coefficient of variation of handle times, standard deviation over mean; absent: unknown.
     pub handle_time_cv: Option<f64>,
     /// Contacts an agent may hold at once; 1 but for chat.
@@ -189,6 +193,8 @@ impl Queue {
             lines: None,
             redial_abandoned: None,
             redial_blocked: None,
+            callback_share: None,
+            callback_after: None,
             handle_time_cv: None,
             concurrency: 1,
             chat_speed: Vec::new(),

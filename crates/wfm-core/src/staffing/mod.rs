@@ -21,6 +21,7 @@ mod demand;
 mod varying_load;
 mod service;
 mod voice;
+mod callback;
 mod workload;
 mod chat;
 mod shrinkage;

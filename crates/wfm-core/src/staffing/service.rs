@@ -1,6 +1,7 @@
 //! How a queue is served: one enum over the models, asked what agents give and how few are enough.
 
 use super::Options;
+use super::callback::Offer;
 use super::chat::Chat;
 use super::deferred::Desk;
 use super::outcome::{Outcome, counted};
@@ -21,6 +22,8 @@ pub(super) enum Service {
     ErlangC,
     /// Callers hang up.
     ErlangA(Patience),
+    /// Callers hang up, or accept to be called back.
+    Callback(Offer),
     /// Callers hang up and dial again, on lines that may all be busy.
     ErlangX(Redialling),
     /// Several chats an agent.
@@ -59,7 +62,10 @@ impl Service {
     pub(super) fn of(queue: &Queue) -> Result<Service> {
         match model_of(queue) {
             StaffingModel::ErlangC => Ok(Service::ErlangC),
-            StaffingModel::ErlangA => Ok(Service::ErlangA(voice::patience(queue)?)),
+            StaffingModel::ErlangA => {
+                let patience = voice::patience(queue)?;
+                Ok(Offer::of(queue, patience)?.map_or(Service::ErlangA(patience), Service::Callback))
+            }
             StaffingModel::ErlangX => Ok(Service::ErlangX(Redialling::of(queue)?)),
             StaffingModel::Chat => Ok(Service::Chat(Chat::of(queue)?)),
             StaffingModel::Deferred => Ok(Service::Deferred(Desk::of(queue)?)),
@@ -79,6 +85,9 @@ impl Service {
                 &a::figures(load, *patience, agents),
                 a::ends(load, *patience, agents, within, short),
             )),
+            Service::Callback(offer) => {
+                Some(between_whole(agents, |n| offer.outcome(load, n, within, short)))
+            }
             Service::ErlangX(line) => Some(between_whole(agents, |n| line.outcome(load, n, within, short))),
             Service::Chat(chat) => Some(between_whole(agents, |n| chat.outcome(load, n, within, short))),
             Service::Deferred(_) | Service::Workload { .. } => None,
@@ -93,7 +102,7 @@ impl Service {
     /// Erlangs that one agent can handle when always busy.
     pub(super) fn capacity(&self) -> Erlangs {
         match self {
-            Service::ErlangC | Service::ErlangA(_) | Service::ErlangX(_) => 1.0,
+            Service::ErlangC | Service::ErlangA(_) | Service::Callback(_) | Service::ErlangX(_) => 1.0,
             Service::Chat(chat) => chat.capacity(),
             Service::Deferred(desk) => desk.concurrency(),
             Service::Workload { concurrency, .. } => *concurrency,
@@ -112,7 +121,9 @@ impl Service {
                 let agents = self.searched(load, promises, line.most_agents());
                 agents.ok_or_else(|| line.too_few(load))
             }
-            Service::Chat(_) => Ok(self.searched(load, promises, u32::MAX).unwrap_or(u32::MAX)),
+            Service::Chat(_) | Service::Callback(_) => {
+                Ok(self.searched(load, promises, u32::MAX).unwrap_or(u32::MAX))
+            }
             Service::Deferred(_) | Service::Workload { .. } => {
                 Ok(whole_agents(self.fractional_agents(load, promises)?))
             }
