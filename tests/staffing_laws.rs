@@ -471,6 +471,24 @@ fn callbacks_take_load_off_the_line() {
     is_near(Some(half_hour.answered + half_hour.abandoned + half_hour.callbacks), 400.0, 1e-6);
 }
 
+/// 14 agents with 10 erlangs of calls may be busy to 90 %: 2.6 agents' worth of e-mail gets done between calls.
+#[test]
+fn agents_do_other_work_between_calls() {
+    let queue = calls(0.80, 20.0);
+    let line = required(&queue, &[100.0], 180.0, 0.0);
+    let spare = staffing::spare_agents(&queue, &line, &line.agents, 0.9).unwrap();
+    is_near(Some(spare[0]), 14.0 * 0.9 - 10.0, 1e-9);
+
+    let mut email = Queue::new("calls", Channel::Email);
+    email.target.max_occupancy = Some(1.0);
+    let desk = required(&email, &[24.0], 300.0, 0.0);
+    let left = staffing::relieved(&email, &desk, &spare, &shrunk_by(0.2)).unwrap();
+    is_near(Some(left.agents[0]), 4.0 - 2.6, 1e-9);
+    is_near(Some(left.scheduled[0]), 1.4 / 0.8, 1e-9);
+    let plenty = staffing::relieved(&email, &desk, &[9.0], &shrunk_by(0.2)).unwrap();
+    assert_eq!(plenty.agents, [0.0]);
+}
+
 /// A voice queue with any promise.
 fn any_queue() -> impl Strategy<Value = Queue> {
     let patience = prop::option::of(20.0..900.0f64);

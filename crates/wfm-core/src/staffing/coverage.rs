@@ -157,7 +157,7 @@ fn tally(
     }
 }
 
-fn check_agents(field: &str, agents: &[f64], requirement: &Requirement) -> Result<()> {
+pub(super) fn check_agents(field: &str, agents: &[f64], requirement: &Requirement) -> Result<()> {
     let len = requirement.grid.len();
     if agents.len() != len {
         return Err(Error::invalid(

@@ -8,7 +8,10 @@
 //! |---|---|---|
 //! | calls | Erlang C, A or X | `service` |
 //! | chat | a birth–death chain of conversations | [`Chat`] |
+//! | calls, with callbacks offered | Erlang A, from which those called back drop out | `callback` |
 //! | e-mail, back office | the deadline of each piece of work | `deferred` |
+//! | outbound | [`dials`] by the binomial tail; agents by plain workload | `outbound` |
+//! | other work between calls | what is left of an occupancy: [`spare_agents`] | `blended` |
 //! | anything | plain workload, saying so | `workload` |
 //!
 //! Right when intervals are long against handle times, or handle times are carried over (see [`Carrying`]); when one
@@ -27,6 +30,8 @@ mod chat;
 mod shrinkage;
 mod rounding;
 mod deferred;
+mod outbound;
+mod blended;
 mod day_target;
 mod uncertainty;
 mod coverage;
@@ -43,9 +48,11 @@ use promises::Promises;
 use service::Service;
 use warnings::Plan;
 
+pub use blended::{relieved, spare_agents};
 pub use chat::{Chat, ChatFigures};
 pub use coverage::{backlog, combine, coverage, performance, summary};
 pub use deferred::Backlog;
+pub use outbound::{dials, dropped};
 pub use outcome::Tally;
 pub use pooling::{Pooling, pooling};
 pub use promises::Binding;
