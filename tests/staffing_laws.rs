@@ -3,10 +3,10 @@
 use proptest::prelude::*;
 use wfm_core::erlang::Load;
 use wfm_core::model::{
-    Channel, Combine, Forecast, Grid, Performance, Queue, Requirement, ServiceLevelDefinition,
-    ServiceLevelTarget, Shrinkage, StaffingModel,
+    Channel, Combine, Forecast, Grid, Performance, Queue, Requirement, ResponseTarget,
+    ServiceLevelDefinition, ServiceLevelTarget, Shrinkage, StaffingModel,
 };
-use wfm_core::staffing::{self, Carrying, Options};
+use wfm_core::staffing::{self, Binding, Carrying, Options};
 
 /// 30-minute intervals of calls with one handle time; always open.
 fn forecast(offered: &[f64], aht: f64) -> Forecast {
@@ -97,6 +97,25 @@ fn an_occupancy_cap_asks_for_more() {
     is_near(gives(&requirement, 0).asa, 2.611, 5e-4);
     assert!((requirement.scheduled[0] - 97.142_857_142_857).abs() < 1e-9);
     assert_eq!(staffing::scheduled_agents(&requirement), [98]);
+}
+
+#[test]
+fn the_promise_that_decides_is_named() {
+    let load = Load::new(400.0, 257.0, 1800.0).unwrap();
+    let sizing = |queue: &Queue| {
+        let sizing = staffing::sizing(queue, load).unwrap();
+        (sizing.agents, sizing.binding)
+    };
+    let mut queue = calls(0.80, 20.0);
+    assert_eq!(sizing(&queue), (64.0, Some(Binding::ServiceLevel)));
+    queue.target.max_asa = Some(5.0);
+    assert_eq!(sizing(&queue), (67.0, Some(Binding::Asa)));
+    queue.target.max_occupancy = Some(0.85);
+    assert_eq!(sizing(&queue), (68.0, Some(Binding::Occupancy)));
+    queue.target.minimum_agents = 70;
+    assert_eq!(sizing(&queue), (70.0, Some(Binding::MinimumAgents)));
+    let email = Queue::new("calls", Channel::Email);
+    assert_eq!(sizing(&email).1, Some(Binding::Workload));
 }
 
 /// Other calculators' answers: turbotab, jonesthenet.com, the inputs of phubers/erlang.
@@ -264,10 +283,30 @@ fn every_definition_has_its_own_figure() {
 fn email_is_sized_by_plain_workload_and_says_so() {
     let email = Queue::new("calls", Channel::Email);
     let requirement = required(&email, &[57.0], 300.0, 0.0);
-    assert_eq!(requirement.agents, [10.0]);
+    is_near(Some(requirement.agents[0]), 10.0, 1e-12);
     assert_eq!(codes(&requirement), ["W9"]);
     assert_eq!(gives(&requirement, 0).service_level, None);
     is_near(gives(&requirement, 0).occupancy, 0.95, 1e-12);
+}
+
+/// 60 e-mails of 5 minutes in each of 8 half hours, a promise of 8 hours: work flows evenly.
+#[test]
+fn a_response_time_spreads_the_work() {
+    let mut claims = Queue::new("calls", Channel::Email);
+    claims.target.response = Some(ResponseTarget { share: 0.95, within_hours: 8.0 });
+    claims.target.minimum_agents = 1;
+    let offered = [0.0, 300.0, 0.0, 0.0, 180.0, 0.0, 0.0, 0.0];
+    let requirement = required(&claims, &offered, 300.0, 0.20);
+    for agents in &requirement.agents {
+        is_near(Some(*agents), 10.0 / 0.95, 1e-9);
+    }
+    let basis = requirement.basis.as_ref().unwrap();
+    assert_eq!(basis.model, StaffingModel::Deferred);
+    assert_eq!(basis.service_level, promise(0.95, 8.0 * 3600.0));
+    is_near(gives(&requirement, 1).service_level, 1.0, 1e-6);
+    assert_eq!(gives(&requirement, 0).service_level, None);
+    let backlog = staffing::backlog(&claims, &requirement, &[0.0; 8]).unwrap().unwrap();
+    assert!(backlog[7].contacts >= 480.0 - 1e-6, "{backlog:?}");
 }
 
 #[test]
@@ -279,6 +318,175 @@ fn real_agents_meet_the_target_exactly() {
                 .unwrap();
         is_near(gives(&requirement, 0).service_level, 0.80, 1e-9);
     }
+}
+
+/// 80/20, calls of 240 s: what Erlang C asks for, and what callers with patience of 60, 180 and 600 s need.
+#[test]
+fn w1_says_how_much_erlang_c_overstaffs() {
+    for (erlangs, by_c, by_a) in [
+        (5.0, 8.0, [7.0, 7.0, 8.0]),
+        (20.0, 25.0, [21.0, 23.0, 24.0]),
+        (50.0, 56.0, [48.0, 52.0, 55.0]),
+        (200.0, 209.0, [176.0, 194.0, 204.0]),
+    ] {
+        for (patience, by_a) in [60.0, 180.0, 600.0].into_iter().zip(by_a) {
+            let calls_offered = [erlangs * 7.5];
+            let impatient = Queue { patience: Some(patience), ..calls(0.80, 20.0) };
+            assert_eq!(required(&impatient, &calls_offered, 240.0, 0.0).agents, [by_a]);
+            let patient = Queue { model: Some(StaffingModel::ErlangC), ..impatient };
+            let requirement = required(&patient, &calls_offered, 240.0, 0.0);
+            assert_eq!(requirement.agents, [by_c]);
+            let w1 = &requirement.basis.as_ref().unwrap().warnings[0];
+            assert_eq!(w1.code, "W1");
+            assert!(
+                w1.message.contains(&format!("asks for {:.0} agent-intervals more", by_c - by_a)),
+                "{w1:?}"
+            );
+        }
+    }
+    let message = &required(&calls(0.80, 20.0), &[100.0], 240.0, 0.0).basis.unwrap().warnings[0].message;
+    assert!(message.contains("Give patience_seconds"), "{message}");
+}
+
+#[test]
+fn w1_tells_of_a_target_met_by_people_hanging_up() {
+    let mut queue = Queue { patience: Some(60.0), ..calls(0.80, 20.0) };
+    let requirement = required(&queue, &[375.0], 240.0, 0.0);
+    let warning = &requirement.basis.as_ref().unwrap().warnings[0];
+    assert_eq!(warning.code, "W1");
+    assert!(warning.message.contains("while 9.8 % hang up"), "{warning:?}");
+    queue.target.max_abandonment = Some(0.05);
+    let limited = required(&queue, &[375.0], 240.0, 0.0);
+    assert!(limited.agents[0] > requirement.agents[0]);
+    assert!(!codes(&limited).contains(&"W1"));
+}
+
+/// 20 erlangs of 240 s: Erlang C falls apart near its load, Erlang A with a patience of 180 s does not.
+#[test]
+fn w2_erlang_c_means_little_near_its_load() {
+    let load = Load::of_erlangs(20.0, 240.0).unwrap();
+    let c = Queue { model: Some(StaffingModel::ErlangC), ..calls(0.0, 20.0) };
+    let a = Queue { patience: Some(180.0), ..calls(0.0, 20.0) };
+    let by = |queue: &Queue, agents: f64| staffing::performance(queue, load, agents).unwrap();
+    assert_eq!(by(&c, 20.0).service_level, Some(0.0));
+    assert_eq!(by(&c, 20.0).asa, Some(f64::INFINITY));
+    is_near(by(&c, 21.0).service_level, 0.300, 5e-4);
+    is_near(by(&c, 21.0).asa, 182.6, 0.05);
+    is_near(by(&a, 20.0).service_level, 0.649, 5e-4);
+    is_near(by(&a, 20.0).asa, 15.9, 0.05);
+    is_near(by(&a, 22.0).service_level, 0.789, 5e-4);
+    assert!(codes(&required(&c, &[150.0], 240.0, 0.0)).contains(&"W2"));
+    assert!(!codes(&required(&calls(0.80, 20.0), &[10.0], 240.0, 0.0)).contains(&"W2"));
+}
+
+#[test]
+fn w4_says_whether_long_contacts_are_carried_over() {
+    let long = forecast(&[20.0, 60.0, 20.0], 1200.0);
+    let by = |carrying| {
+        let options = Options { carrying, ..Options::default() };
+        staffing::requirement(&long, &calls(0.80, 20.0), &Shrinkage::default(), &options).unwrap()
+    };
+    let message = |requirement: &Requirement| {
+        let warnings = &requirement.basis.as_ref().unwrap().warnings;
+        warnings.iter().find(|warning| warning.code == "W4").unwrap().message.clone()
+    };
+    assert!(message(&by(Carrying::WhenLong)).contains("carried over"));
+    assert!(message(&by(Carrying::Never)).contains("may be far worse"));
+    assert_eq!(by(Carrying::WhenLong), by(Carrying::Always));
+    assert!(by(Carrying::Always).agents[0] < by(Carrying::Never).agents[0]);
+    assert!(!codes(&required(&calls(0.80, 20.0), &[100.0; 3], 180.0, 0.0)).contains(&"W4"));
+}
+
+/// 80/20, calls of 240 s: queues of 5 erlangs each, apart and together. Two of 10 erlangs and 180 s need 24 together.
+#[test]
+fn w6_pooled_queues_need_fewer() {
+    for (queues, separate, pooled) in [(4, 32.0, 25.0), (10, 80.0, 56.0), (20, 160.0, 108.0)] {
+        let queue = calls(0.80, 20.0);
+        let requirement = required(&queue, &[37.5], 240.0, 0.0);
+        let pooling = staffing::pooling(&vec![(&queue, &requirement); queues]).unwrap();
+        assert_eq!((pooling.separate[0], pooling.pooled[0]), (separate, pooled));
+        assert_eq!(pooling.warning().unwrap().code, "W6");
+    }
+    let queue = calls(0.80, 20.0);
+    let requirement = required(&queue, &[100.0], 180.0, 0.0);
+    let two = staffing::pooling(&[(&queue, &requirement), (&queue, &requirement)]).unwrap();
+    assert_eq!(two.pooled, [24.0]);
+    let mut other = queue.clone();
+    other.target.service_level.as_mut().unwrap().within = 30.0;
+    assert!(staffing::pooling(&[(&queue, &requirement), (&other, &requirement)]).is_err());
+}
+
+#[test]
+fn w8_warns_of_handle_times_that_differ_much() {
+    let erlang_c = |cv| Queue { handle_time_cv: Some(cv), ..calls(0.80, 20.0) };
+    assert!(codes(&required(&erlang_c(1.5), &[100.0], 180.0, 0.0)).contains(&"W8"));
+    assert!(codes(&required(&erlang_c(0.2), &[100.0], 180.0, 0.0)).contains(&"W8"));
+    assert!(!codes(&required(&erlang_c(1.0), &[100.0], 180.0, 0.0)).contains(&"W8"));
+}
+
+/// 150 chats of 360 s, up to three at once: 19 agents give 91 %, and so many or fewer are required for 91 %.
+#[test]
+fn chats_are_sized_by_their_own_chain() {
+    let chat = Queue {
+        channel: Channel::Chat,
+        concurrency: 3,
+        chat_speed: vec![1.0, 0.7, 0.55],
+        patience: Some(240.0),
+        ..calls(0.91, 45.0)
+    };
+    let requirement = required(&chat, &[150.0], 360.0, 0.0);
+    assert_eq!(requirement.agents, [19.0]);
+    is_near(gives(&requirement, 0).service_level, 0.913_339, 5e-7);
+    let half =
+        |agents| staffing::performance(&chat, Load::new(150.0, 360.0, 1800.0).unwrap(), agents).unwrap();
+    let (few, between, many) = (half(18.0), half(18.5), half(19.0));
+    is_near(between.service_level, (few.service_level.unwrap() + many.service_level.unwrap()) / 2.0, 1e-12);
+}
+
+#[test]
+fn people_who_dial_again_need_more_agents() {
+    let once = Queue { model: Some(StaffingModel::ErlangX), patience: Some(60.0), ..calls(0.80, 20.0) };
+    let again = Queue { redial_abandoned: Some(0.7), ..once.clone() };
+    let few_lines = Queue { lines: Some(55), ..once.clone() };
+    let simple = Queue { model: None, ..once.clone() };
+    let agents = |queue: &Queue| required(queue, &[500.0], 180.0, 0.0).agents[0];
+    assert_eq!(agents(&once), agents(&simple));
+    assert!(agents(&again) > agents(&once));
+    assert!(agents(&few_lines) >= agents(&once));
+    let too_few = Queue { lines: Some(30), ..once };
+    let refused =
+        staffing::requirement(&forecast(&[500.0], 180.0), &too_few, &Shrinkage::default(), &alone());
+    assert!(refused.unwrap_err().to_string().starts_with("lines is 30; expected more"));
+}
+
+/// Callbacks leave the line: those who stay are served by fewer agents, and the rest is work for later.
+#[test]
+fn callbacks_take_load_off_the_line() {
+    let line = Queue { patience: Some(300.0), ..calls(0.80, 20.0) };
+    let offering = Queue { callback_share: Some(0.4), callback_after: Some(10.0), ..line.clone() };
+    let (without, with) = (required(&line, &[400.0], 240.0, 0.0), required(&offering, &[400.0], 240.0, 0.0));
+    assert!(with.agents[0] < without.agents[0]);
+    let half_hour = staffing::summary(&offering, &with, &with.agents, 0..1).unwrap().unwrap();
+    assert!(half_hour.callbacks > 1.0);
+    is_near(Some(half_hour.answered + half_hour.abandoned + half_hour.callbacks), 400.0, 1e-6);
+}
+
+/// 14 agents with 10 erlangs of calls may be busy to 90 %: 2.6 agents' worth of e-mail gets done between calls.
+#[test]
+fn agents_do_other_work_between_calls() {
+    let queue = calls(0.80, 20.0);
+    let line = required(&queue, &[100.0], 180.0, 0.0);
+    let spare = staffing::spare_agents(&queue, &line, &line.agents, 0.9).unwrap();
+    is_near(Some(spare[0]), 14.0 * 0.9 - 10.0, 1e-9);
+
+    let mut email = Queue::new("calls", Channel::Email);
+    email.target.max_occupancy = Some(1.0);
+    let desk = required(&email, &[24.0], 300.0, 0.0);
+    let left = staffing::relieved(&email, &desk, &spare, &shrunk_by(0.2)).unwrap();
+    is_near(Some(left.agents[0]), 4.0 - 2.6, 1e-9);
+    is_near(Some(left.scheduled[0]), 1.4 / 0.8, 1e-9);
+    let plenty = staffing::relieved(&email, &desk, &[9.0], &shrunk_by(0.2)).unwrap();
+    assert_eq!(plenty.agents, [0.0]);
 }
 
 /// A voice queue with any promise.

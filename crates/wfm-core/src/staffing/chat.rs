@@ -224,3 +224,86 @@ fn check_speeds(queue: &Queue, speeds: &[f64]) -> Result<()> {
 fn field(queue: &Queue, name: &str) -> String {
     format!("{name} of queue {}", queue.id)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Channel;
+
+    fn queue(speeds: &[f64], patience: Option<f64>) -> Queue {
+        Queue {
+            concurrency: speeds.len() as u32,
+            chat_speed: speeds.to_vec(),
+            patience,
+            ..Queue::new("chat", Channel::Chat)
+        }
+    }
+
+    /// 150 chats per half hour, 360 s at full attention, patience 240 s, 45 s, 19 agents with up to 3 chats. The chain
+    /// gives 0.913339 and 0.030590; a simulation that hands no chat over 0.911 ± 0.001 and 0.0313 ± 0.0004, an agent with
+    /// a chat 0.998 of the time and 2.558 ± 0.003 chats on each.
+    #[test]
+    fn three_chats_at_once_agree_with_the_chain_solved_elsewhere() {
+        let load = Load::new(150.0, 360.0, 1800.0).unwrap();
+        let chat = Chat::of(&queue(&[1.0, 0.7, 0.55], Some(240.0))).unwrap();
+        let outcome = chat.outcome(load, 19, 45.0, 45.0);
+        assert!((outcome.ends.answered_in_time - 0.913_339).abs() < 5e-7, "{outcome:?}");
+        assert!((outcome.abandonment() - 0.030_590).abs() < 5e-7, "{outcome:?}");
+        let figures = chat.figures(load, 19).unwrap();
+        assert!((figures.occupancy - 0.998).abs() < 0.003, "{figures:?}");
+        assert!((figures.chats_per_busy_agent - 2.558).abs() < 0.02, "{figures:?}");
+    }
+
+    /// The rule "n·c servers with the handle time of a full agent" is blind to the faster work at part load.
+    #[test]
+    fn the_rule_of_thumb_sees_less() {
+        let full = Load::new(150.0, 360.0 / 0.55, 1800.0).unwrap();
+        let blind = Queue { concurrency: 3, chat_speed: Vec::new(), ..queue(&[1.0], Some(240.0)) };
+        let outcome = Chat::of(&blind).unwrap().outcome(full, 19, 45.0, 45.0);
+        assert!((outcome.ends.answered_in_time - 0.870).abs() < 5e-4, "{outcome:?}");
+        assert!((outcome.abandonment() - 0.046).abs() < 5e-4, "{outcome:?}");
+    }
+
+    #[test]
+    fn one_chat_at_a_time_is_an_erlang_queue() {
+        for (erlangs, agents) in [(0.3, 1), (5.0, 6), (20.0, 23), (90.0, 85), (700.0, 720), (40.0, 5)] {
+            let load = Load::of_erlangs(erlangs, 240.0).unwrap();
+            let n = f64::from(agents);
+            let patience = Patience::new(180.0).unwrap();
+            let one = Chat::of(&queue(&[1.0], Some(180.0))).unwrap().outcome(load, agents, 20.0, 20.0);
+            let expected =
+                Outcome::of(&a::figures(load, patience, n), a::ends(load, patience, n, 20.0, 20.0));
+            for (got, expected) in [
+                (one.ends.answered_in_time, expected.ends.answered_in_time),
+                (one.ends.abandoned_short, expected.ends.abandoned_short),
+                (one.abandonment(), expected.abandonment()),
+                (one.occupancy, expected.occupancy),
+                (one.asa / 240.0, expected.asa / 240.0),
+            ] {
+                assert!((got - expected).abs() < 1e-10, "{erlangs} erlangs: {got} {expected}");
+            }
+            let patient = Chat::of(&queue(&[1.0], None)).unwrap().outcome(load, agents, 20.0, 20.0);
+            assert!((patient.ends.answered_late - c::ends(load, n, 20.0).answered_late).abs() < 1e-10);
+        }
+    }
+
+    #[test]
+    fn speeds_that_make_no_sense_are_refused() {
+        for wrong in [&[0.9, 0.8][..], &[1.0, 0.4], &[1.0, f64::NAN], &[1.0, 0.0]] {
+            let message = Chat::of(&queue(wrong, None)).unwrap_err().to_string();
+            assert!(message.starts_with("chat_speed of queue chat is "), "{message}");
+        }
+        let short = Queue { concurrency: 3, ..queue(&[1.0, 0.7], None) };
+        assert!(Chat::of(&short).unwrap_err().to_string().contains("one speed for each"));
+    }
+
+    #[test]
+    fn a_chat_queue_without_room_only_grows() {
+        let load = Load::of_erlangs(10.0, 300.0).unwrap();
+        let chat = Chat::of(&queue(&[1.0, 0.7], None)).unwrap();
+        assert_eq!(chat.figures(load, 7), None);
+        assert_eq!(chat.outcome(load, 7, 20.0, 20.0).asa, f64::INFINITY);
+        assert_eq!(chat.outcome(load, 7, 20.0, 20.0).ends.answered_in_time, 0.0);
+        assert!(chat.figures(load, 8).is_some());
+    }
+}

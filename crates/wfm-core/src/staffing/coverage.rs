@@ -2,13 +2,14 @@
 
 use std::ops::Range;
 
+use super::deferred::{self, Backlog};
 use super::demand::Demand;
 use super::outcome::Tally;
-use super::service::Service;
+use super::service::{Service, model_of};
 use super::{on_queue, scheduled_agents};
 use crate::erlang::Load;
 use crate::error::{Error, Result};
-use crate::model::{Coverage, Performance, Queue, Requirement, ServiceLevelTarget, Shrinkage};
+use crate::model::{Coverage, Performance, Queue, Requirement, ServiceLevelTarget, Shrinkage, StaffingModel};
 
 /// Service to be expected from `agents` on the queue, whole or not, at a steady load.
 ///
@@ -78,6 +79,21 @@ pub fn summary(
     Ok(Some(tallies[intervals].iter().copied().sum()))
 }
 
+/// Deferred work waiting at the end of each interval with `agents` on the queue, if the stretch before was staffed as
+/// required. None for other work, and when the requirement has no basis.
+///
+/// # Errors
+/// As [`coverage`].
+pub fn backlog(queue: &Queue, requirement: &Requirement, agents: &[f64]) -> Result<Option<Vec<Backlog>>> {
+    check_agents("agents", agents, requirement)?;
+    match (Service::of(queue)?, &requirement.basis) {
+        (Service::Deferred(desk), Some(basis)) => {
+            Ok(Some(desk.service(&Demand::of_basis(requirement, basis), agents).1))
+        }
+        _ => Ok(None),
+    }
+}
+
 /// Tallies of days, weeks or queues summed to one: a service level weighted by the contacts that count, an ASA by those
 /// answered, an occupancy by staffed time.
 ///
@@ -98,9 +114,20 @@ pub fn combine(tallies: &[Tally]) -> Result<Tally> {
     Ok(tallies.iter().copied().sum())
 }
 
+/// The promise by which contacts of the queue count as served in time.
+pub(super) fn promise(queue: &Queue) -> Option<ServiceLevelTarget> {
+    match &queue.target.response {
+        Some(response) if model_of(queue) == StaffingModel::Deferred => Some(deferred::promise(response)),
+        _ => queue.target.service_level,
+    }
+}
+
 /// The tally of every interval with `agents` on the queue.
 pub(super) fn tallies(queue: &Queue, demand: &Demand, agents: &[f64]) -> Result<Vec<Tally>> {
     let service = Service::of(queue)?;
+    if let Service::Deferred(desk) = &service {
+        return Ok(desk.service(demand, agents).0);
+    }
     let seconds = demand.grid.step_seconds();
     (0..demand.grid.len())
         .map(|index| {
@@ -130,7 +157,7 @@ fn tally(
     }
 }
 
-fn check_agents(field: &str, agents: &[f64], requirement: &Requirement) -> Result<()> {
+pub(super) fn check_agents(field: &str, agents: &[f64], requirement: &Requirement) -> Result<()> {
     let len = requirement.grid.len();
     if agents.len() != len {
         return Err(Error::invalid(

@@ -25,6 +25,12 @@ impl Outcome {
         self.ends.abandoned_short + self.ends.abandoned_long
     }
 
+    /// Share that leaves the line for a callback; noise of the sums is none.
+    fn called_back(&self) -> Share {
+        let left = 1.0 - self.ends.offered();
+        if left > 1e-9 { left } else { 0.0 }
+    }
+
     /// `more` of the time the other outcome, else this one: an agent there for part of the interval.
     pub(super) fn mixed(&self, other: &Outcome, more: Share, occupancy: Share) -> Outcome {
         let mix = |here: f64, there: f64| if more > 0.0 { here + more * (there - here) } else { here };
@@ -62,6 +68,8 @@ pub struct Tally {
     pub waited: Seconds,
     /// Contacts that hang up.
     pub abandoned: Contacts,
+    /// Contacts that accept to be called back instead: work to be planned beside this.
+    pub callbacks: Contacts,
     /// Seconds agents spend handling.
     pub handling: Seconds,
     /// Seconds agents are on the queue.
@@ -86,6 +94,7 @@ impl Tally {
             answered: offered * outcome.answered(),
             waited: times(offered * outcome.answered(), outcome.asa),
             abandoned: offered * outcome.abandonment(),
+            callbacks: offered * outcome.called_back(),
             handling: times(staffed, outcome.occupancy),
             staffed,
         }
@@ -120,6 +129,7 @@ impl std::ops::Add for Tally {
             answered: self.answered + other.answered,
             waited: self.waited + other.waited,
             abandoned: self.abandoned + other.abandoned,
+            callbacks: self.callbacks + other.callbacks,
             handling: self.handling + other.handling,
             staffed: self.staffed + other.staffed,
         }

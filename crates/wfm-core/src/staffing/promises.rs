@@ -3,7 +3,8 @@
 use super::outcome::{Outcome, Tally, counted};
 use crate::erlang::Goal;
 use crate::error::{Error, Result};
-use crate::model::{Queue, StaffingModel, Target};
+use crate::model::{Queue, ServiceLevelTarget, StaffingModel, Target};
+use crate::units::Share;
 
 /// The promises of a queue's target.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,13 +53,18 @@ impl Promises {
         Ok(Promises { target: target.clone(), goals })
     }
 
-    /// The same without the service level, which is then promised over a longer time.
-    pub(super) fn without_service_level(&self) -> Promises {
-        let first = usize::from(self.target.service_level.is_some());
-        Promises {
-            target: Target { service_level: None, ..self.target.clone() },
-            goals: self.goals[first..].to_vec(),
-        }
+    /// The same with another share to be answered in time, or as it is where no service level is promised.
+    ///
+    /// # Errors
+    /// When the share is not in `[0, 1)`.
+    pub(super) fn with_share(&self, share: Share) -> Result<Promises> {
+        let Some(level) = self.target.service_level else { return Ok(self.clone()) };
+        let level = ServiceLevelTarget { share, ..level };
+        let mut promises = self.clone();
+        promises.target.service_level = Some(level);
+        // The service level's goal is the first, see `of`.
+        promises.goals[0] = Goal::service_level_counted(share, level.within, counted(&level))?;
+        Ok(promises)
     }
 
     pub(super) fn target(&self) -> &Target {

@@ -34,7 +34,7 @@ pub enum Rounding {
 /// ```
 pub fn whole_agents(agents: f64) -> u32 {
     // Casting saturates: above the range of u32 the largest, below 0 and for NaN nobody.
-    (agents - 1e-9 * agents.max(1.0)).ceil() as u32
+    (agents - 1e-9 * agents.clamp(1.0, 1e12)).ceil() as u32
 }
 
 /// Whole agents per interval by a rounding policy.

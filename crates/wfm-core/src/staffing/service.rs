@@ -1,12 +1,17 @@
 //! How a queue is served: one enum over the models, asked what agents give and how few are enough.
 
+use super::Options;
+use super::callback::Offer;
 use super::chat::Chat;
+use super::deferred::Desk;
 use super::outcome::{Outcome, counted};
 use super::promises::Promises;
 use super::rounding::whole_agents;
+use super::varying_load::Carrying;
+use super::voice::{self, Redialling};
 use super::workload;
 use crate::erlang::{Load, Patience, a, c};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::model::{Channel, Queue, StaffingModel, Target};
 use crate::units::{Erlangs, Seconds, Share};
 
@@ -17,8 +22,14 @@ pub(super) enum Service {
     ErlangC,
     /// Callers hang up.
     ErlangA(Patience),
+    /// Callers hang up, or accept to be called back.
+    Callback(Offer),
+    /// Callers hang up and dial again, on lines that may all be busy.
+    ErlangX(Redialling),
     /// Several chats an agent.
     Chat(Chat),
+    /// Work that may wait for hours.
+    Deferred(Desk),
     /// Contacts an agent handles at once, and the occupancy planned.
     Workload { concurrency: f64, occupancy: Share },
 }
@@ -51,16 +62,21 @@ impl Service {
     pub(super) fn of(queue: &Queue) -> Result<Service> {
         match model_of(queue) {
             StaffingModel::ErlangC => Ok(Service::ErlangC),
-            StaffingModel::ErlangA | StaffingModel::ErlangX => Ok(Service::ErlangA(patience(queue)?)),
+            StaffingModel::ErlangA => {
+                let patience = voice::patience(queue)?;
+                Ok(Offer::of(queue, patience)?.map_or(Service::ErlangA(patience), Service::Callback))
+            }
+            StaffingModel::ErlangX => Ok(Service::ErlangX(Redialling::of(queue)?)),
             StaffingModel::Chat => Ok(Service::Chat(Chat::of(queue)?)),
-            StaffingModel::Deferred | StaffingModel::Workload => {
+            StaffingModel::Deferred => Ok(Service::Deferred(Desk::of(queue)?)),
+            StaffingModel::Workload => {
                 let occupancy = workload::occupancy(queue)?;
                 Ok(Service::Workload { concurrency: f64::from(queue.concurrency.max(1)), occupancy })
             }
         }
     }
 
-    /// What `agents`, whole or not, give a load. None for plain workload, which knows no waiting.
+    /// What `agents`, whole or not, give a load. None for work nobody waits for.
     pub(super) fn outcome(&self, load: Load, agents: f64, target: &Target) -> Option<Outcome> {
         let (within, short) = thresholds(target);
         match self {
@@ -69,45 +85,76 @@ impl Service {
                 &a::figures(load, *patience, agents),
                 a::ends(load, *patience, agents, within, short),
             )),
+            Service::Callback(offer) => {
+                Some(between_whole(agents, |n| offer.outcome(load, n, within, short)))
+            }
+            Service::ErlangX(line) => Some(between_whole(agents, |n| line.outcome(load, n, within, short))),
             Service::Chat(chat) => Some(between_whole(agents, |n| chat.outcome(load, n, within, short))),
-            Service::Workload { .. } => None,
+            Service::Deferred(_) | Service::Workload { .. } => None,
         }
+    }
+
+    /// How load is carried into later intervals: deferred work has its own way.
+    pub(super) fn carrying(&self, options: &Options) -> Carrying {
+        if matches!(self, Service::Deferred(_)) { Carrying::Never } else { options.carrying }
     }
 
     /// Erlangs that one agent can handle when always busy.
     pub(super) fn capacity(&self) -> Erlangs {
         match self {
-            Service::ErlangC | Service::ErlangA(_) => 1.0,
+            Service::ErlangC | Service::ErlangA(_) | Service::Callback(_) | Service::ErlangX(_) => 1.0,
             Service::Chat(chat) => chat.capacity(),
+            Service::Deferred(desk) => desk.concurrency(),
             Service::Workload { concurrency, .. } => *concurrency,
         }
     }
 
     /// Fewest whole agents that keep every promise at this load.
-    pub(super) fn agents(&self, load: Load, promises: &Promises) -> u32 {
+    ///
+    /// # Errors
+    /// When the lines are too few for any number of agents to keep it.
+    pub(super) fn agents(&self, load: Load, promises: &Promises) -> Result<u32> {
         match self {
-            Service::ErlangC => c::agents(load, promises.goals()).agents,
-            Service::ErlangA(patience) => a::agents(load, *patience, promises.goals()).agents,
-            Service::Chat(_) => self.searched(load, promises),
-            Service::Workload { concurrency, occupancy } => {
-                whole_agents(workload::agents(load, *concurrency, *occupancy))
+            Service::ErlangC => Ok(c::agents(load, promises.goals()).agents),
+            Service::ErlangA(patience) => Ok(a::agents(load, *patience, promises.goals()).agents),
+            Service::ErlangX(line) => {
+                let agents = self.searched(load, promises, line.most_agents());
+                agents.ok_or_else(|| line.too_few(load))
+            }
+            Service::Chat(_) | Service::Callback(_) => {
+                Ok(self.searched(load, promises, u32::MAX).unwrap_or(u32::MAX))
+            }
+            Service::Deferred(_) | Service::Workload { .. } => {
+                Ok(whole_agents(self.fractional_agents(load, promises)?))
             }
         }
     }
 
     /// The real number of agents that keeps every promise exactly: for plans of headcount over months, not for rosters.
-    pub(super) fn fractional_agents(&self, load: Load, promises: &Promises) -> f64 {
-        if let Service::Workload { concurrency, occupancy } = self {
-            return workload::agents(load, *concurrency, *occupancy);
+    ///
+    /// # Errors
+    /// As [`Service::agents`].
+    pub(super) fn fractional_agents(&self, load: Load, promises: &Promises) -> Result<f64> {
+        match self {
+            Service::Deferred(desk) => return Ok(desk.mean_agents(load)),
+            Service::Workload { concurrency, occupancy } => {
+                return Ok(workload::agents(load, *concurrency, *occupancy));
+            }
+            _ => {}
         }
-        let mut enough = f64::from(self.agents(load, promises));
+        let mut enough = f64::from(self.agents(load, promises)?);
         let mut few = (enough - 1.0).max(0.0);
         // 60 halvings of one agent: the last bit of a double.
         for _ in 0..60 {
             let middle = 0.5 * (few + enough);
             if self.keeps(load, middle, promises) { enough = middle } else { few = middle }
         }
-        enough
+        Ok(enough)
+    }
+
+    /// Whether a part of an agent does its part of the work, because nobody waits to be answered.
+    pub(super) fn is_divisible(&self) -> bool {
+        matches!(self, Service::Deferred(_) | Service::Workload { .. })
     }
 
     /// Whether `agents` keep every promise.
@@ -118,28 +165,23 @@ impl Service {
         }
     }
 
-    /// Doubles until enough, then halves the gap: right because more agents never do worse.
-    fn searched(&self, load: Load, promises: &Promises) -> u32 {
+    /// Doubles until enough, then halves the gap: right because more agents never do worse. None when not even `most`
+    /// are enough.
+    fn searched(&self, load: Load, promises: &Promises, most: u32) -> Option<u32> {
         let keeps = |agents: u32| self.keeps(load, f64::from(agents), promises);
-        let (mut few, mut enough) = (0, whole_agents(load.erlangs() / self.capacity()).max(1));
-        while !keeps(enough) && enough < u32::MAX / 2 {
-            (few, enough) = (enough, enough * 2);
+        let (mut few, mut enough) = (0, whole_agents(load.erlangs() / self.capacity()).clamp(1, most));
+        while !keeps(enough) {
+            if enough == most {
+                return None;
+            }
+            (few, enough) = (enough, enough.saturating_mul(2).min(most));
         }
         while few + 1 < enough {
             let middle = few + (enough - few) / 2;
             if keeps(middle) { enough = middle } else { few = middle }
         }
-        enough
+        Some(enough)
     }
-}
-
-fn patience(queue: &Queue) -> Result<Patience> {
-    let Some(patience) = queue.patience else {
-        let field = format!("patience_seconds of queue {}", queue.id);
-        let expected = "the mean patience of a waiting customer, which erlang-a needs; erlang-c does without";
-        return Err(Error::invalid(field, "missing", expected));
-    };
-    Patience::new(patience)
 }
 
 /// Threshold and limit of short hang-ups; 0 where nothing is promised.

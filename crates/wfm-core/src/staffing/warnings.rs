@@ -48,13 +48,15 @@ impl Plan<'_> {
             return Ok(Vec::new());
         }
         let by_model = match model_of(self.queue) {
-            StaffingModel::ErlangC => vec![self.nobody_hangs_up(&whole)?, self.near_overload()],
+            StaffingModel::ErlangC => {
+                vec![self.nobody_hangs_up(&whole)?, self.near_overload(), self.handle_time_spread()]
+            }
             StaffingModel::ErlangA | StaffingModel::ErlangX => vec![self.hang_ups(&whole)],
             StaffingModel::Chat => vec![self.hang_ups(&whole), self.unknown_speed()],
             StaffingModel::Deferred => Vec::new(),
             StaffingModel::Workload => vec![self.plain_workload()],
         };
-        let general = [self.changing_load(), self.lifted_by_rounding(&whole), self.unsure_volume()];
+        let general = [self.changing_load(), self.lifted_by_rounding(&whole), self.unsure_volume(&whole)?];
         let mut warnings: Vec<Warning> = by_model.into_iter().chain(general).flatten().collect();
         warnings.sort_by(|one, other| one.code.cmp(&other.code));
         Ok(warnings)
@@ -72,7 +74,7 @@ impl Plan<'_> {
         for (index, planned) in self.agents.iter().enumerate() {
             let Some(load) = self.demand.load(index)? else { continue };
             let minimum = f64::from(self.queue.target.minimum_agents);
-            agents += planned - f64::from(impatient.agents(load, self.promises)).max(minimum);
+            agents += planned - f64::from(impatient.agents(load, self.promises)?).max(minimum);
             if let Some(outcome) = impatient.outcome(load, *planned, &self.queue.target) {
                 let level = self.queue.target.service_level.as_ref();
                 truly = truly + Tally::of(&outcome, self.demand.offered[index], 0.0, level);
@@ -181,14 +183,41 @@ impl Plan<'_> {
     }
 
     /// W7: a plan for the expected volume, where the volume is not sure.
-    fn unsure_volume(&self) -> Option<Warning> {
-        let spread = uncertainty::day_spread(self.forecast).filter(|spread| *spread > UNSURE)?;
+    fn unsure_volume(&self, whole: &Tally) -> Result<Option<Warning>> {
+        let Some(spread) = uncertainty::day_spread(self.forecast).filter(|spread| *spread > UNSURE) else {
+            return Ok(None);
+        };
+        let planned = whole.performance().service_level.filter(|_| !self.service.is_divisible());
+        let gives = match planned {
+            Some(planned) => {
+                let spreads = vec![spread; self.agents.len()];
+                let risk =
+                    uncertainty::risk_of(self.demand, self.queue, self.service, &spreads, self.agents)?;
+                let expected = risk.expected.performance().service_level.unwrap_or(planned);
+                format!(
+                    "a service level of {} can be expected instead of {}",
+                    percent(expected),
+                    percent(planned)
+                )
+            }
+            None => "half of the days will be busier".to_owned(),
+        };
+        let off = percent(spread);
+        Ok(warning(
+            "W7",
+            format!("staffed for the expected volume, which is off by {off} in a usual day: {gives}"),
+        ))
+    }
+
+    /// W8: handle times that differ much, or little.
+    fn handle_time_spread(&self) -> Option<Warning> {
+        let cv = self.queue.handle_time_cv?;
+        // Allen-Cunneen: the wait grows with the mean of the squared variations of arrivals, 1, and of handle times.
+        let factor = (1.0 + cv * cv) / 2.0;
         let message = format!(
-            "staffed for the expected volume, which may be off by {} (standard deviation of a day); half of the days \
-             will be busier",
-            percent(spread),
+            "handle times vary with a coefficient of {cv:.2}: waits will be about {factor:.2} times what Erlang C says"
         );
-        warning("W7", message)
+        if (0.75..=1.25).contains(&factor) { None } else { warning("W8", message) }
     }
 
     /// W9: chat without speeds.
