@@ -48,3 +48,6 @@ pub use problem::{Input, Problem};
 pub use rules::{RuleName, Violation};
 pub use search::roster;
 pub use solved::{Options, Outcome, Solved};
+
+#[cfg(test)]
+mod tests;
