@@ -30,7 +30,7 @@ pub(super) struct Board<'a> {
     pub(super) groups: Groups,
     /// Time zone and group of agents who can be priced by one table.
     pub(super) lanes: Vec<(usize, usize)>,
-    /// Per queue and interval.
+    /// Per interval and queue.
     pub(super) curves: Vec<Vec<Curve>>,
     pub(super) steps: usize,
     pub(super) steps_per_interval: usize,
@@ -101,8 +101,7 @@ impl<'a> Board<'a> {
         };
         board.money = 1e6 * board.steps_per_interval as f64 * board.groups.unit as f64;
         let unit = board.groups.unit;
-        let curve = |required: &u32| Curve::new(*required, &problem.weights, unit);
-        board.curves = problem.required.iter().map(|row| row.iter().map(curve).collect()).collect();
+        board.curves = curves(problem, unit);
         let groups = group_of(problem, &board.groups);
         board.past = past_cover(problem, &board, &groups);
         board.sort_into_classes(&groups)?;
@@ -180,8 +179,8 @@ impl<'a> Board<'a> {
     }
 
     /// The curves of all queues at a base step.
-    pub(super) fn curves_at(&self, step: usize) -> Vec<&Curve> {
-        self.curves.iter().map(|queue| &queue[step / self.steps_per_interval]).collect()
+    pub(super) fn curves_at(&self, step: usize) -> &[Curve] {
+        &self.curves[step / self.steps_per_interval]
     }
 
     /// What a shift is worth at these prices of an agent's time on the queue, its breaks at the best places.
@@ -254,6 +253,16 @@ impl<'a> Board<'a> {
         actions.iter().enumerate().map(shift).collect()
     }
 
+    /// The actions of a tour of this class; a shift that is none of its choices counts as off.
+    pub(super) fn actions(&self, class: &Class, tour: &Tour) -> Actions {
+        let action = |(day, shift): (usize, &Option<Shift>)| {
+            let choices = &class.days.choices.shifts[day];
+            let position = shift.as_ref().and_then(|shift| choices.binary_search(&shift.candidate).ok());
+            position.map_or(OFF, |position| position as u16)
+        };
+        tour.iter().enumerate().map(action).collect()
+    }
+
     pub(super) fn break_places(
         &self,
         class: &Class,
@@ -320,6 +329,13 @@ fn kind(problem: &Problem, agent: usize, lane: usize, terms: &Terms, burden: f64
         carry: terms.carry.clone(),
         burden: burden.to_bits(),
     }
+}
+
+/// Cost curves per interval and queue.
+pub(super) fn curves(problem: &Problem, unit: i64) -> Vec<Vec<Curve>> {
+    let curve = |required: &Vec<u32>, interval: usize| Curve::new(required[interval], &problem.weights, unit);
+    let of_interval = |interval| problem.required.iter().map(|required| curve(required, interval)).collect();
+    (0..problem.grid.len()).map(of_interval).collect()
 }
 
 /// The queues an agent serves, with speeds in parts of an agent.

@@ -95,7 +95,7 @@ fn coverage(problem: &Problem, roster: &Roster) -> Cost {
     let moments = Moments::new(problem, roster);
     let (mut under, mut over) = (0, 0);
     for (step, shares) in moments.shares.iter().enumerate() {
-        for (curve, cover) in moments.curves_at(step).into_iter().zip(&shares.cover) {
+        for (curve, cover) in moments.curves_at(step).iter().zip(&shares.cover) {
             let part = if *cover < curve.required() { &mut under } else { &mut over };
             *part += curve.cost(*cover);
         }

@@ -1,6 +1,6 @@
 //! What a finished roster puts on the queues: read from its activities alone, shared out among the queues.
 
-use super::board::{group_of, groups};
+use super::board::{curves, group_of, groups};
 use super::curve::Curve;
 use super::problem::Problem;
 use super::sharing::{Groups, Shares};
@@ -27,7 +27,7 @@ pub(super) fn on_queue(problem: &Problem, shift: &Assignment) -> Vec<(usize, usi
 pub(super) struct Moments {
     pub(super) groups: Groups,
     pub(super) group_of: Vec<usize>,
-    /// Curves per queue and interval.
+    /// Curves per interval and queue.
     pub(super) curves: Vec<Vec<Curve>>,
     pub(super) per_interval: usize,
     /// Per base step.
@@ -39,9 +39,7 @@ impl Moments {
         let groups = groups(problem);
         let group_of = group_of(problem, &groups);
         let counts = counts(problem, roster, &groups, &group_of);
-        let curve = |required: &u32| Curve::new(*required, &problem.weights, groups.unit);
-        let curves: Vec<Vec<Curve>> =
-            problem.required.iter().map(|row| row.iter().map(curve).collect()).collect();
+        let curves = curves(problem, groups.unit);
         let per_interval = problem.steps_per_interval();
         let mut moments = Moments { shares: Vec::new(), groups, group_of, curves, per_interval };
         let mut shares = moments.groups.nobody();
@@ -49,22 +47,22 @@ impl Moments {
             // From moment to moment only the changes are shared out, so that people stay where they are.
             for (group, counts) in counts.iter().enumerate() {
                 let before = if step == 0 { 0 } else { counts[step - 1] };
-                let at = moments.curves_at(step);
+                let at = &moments.curves[step / per_interval];
                 (counts[step]..before).for_each(|_| {
-                    moments.groups.remove(&mut shares, &at, group);
+                    moments.groups.remove(&mut shares, at, group);
                 });
                 (before..counts[step]).for_each(|_| {
-                    moments.groups.add(&mut shares, &at, group);
+                    moments.groups.add(&mut shares, at, group);
                 });
             }
-            moments.groups.settle(&mut shares, &moments.curves_at(step));
+            moments.groups.settle(&mut shares, &moments.curves[step / per_interval]);
             moments.shares.push(shares.clone());
         }
         moments
     }
 
-    pub(super) fn curves_at(&self, step: usize) -> Vec<&Curve> {
-        self.curves.iter().map(|queue| &queue[step / self.per_interval]).collect()
+    pub(super) fn curves_at(&self, step: usize) -> &[Curve] {
+        &self.curves[step / self.per_interval]
     }
 }
 

@@ -25,8 +25,10 @@ mod conflict;
 mod cost;
 mod coverage;
 mod curve;
+mod dive;
 mod graph;
 mod local;
+mod master;
 mod own;
 mod plan;
 mod pricer;
@@ -46,3 +48,6 @@ pub use problem::{Input, Problem};
 pub use rules::{RuleName, Violation};
 pub use search::{feasible, roster};
 pub use solved::{Options, Outcome, Solved};
+
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,7 @@
 
 use super::board::{Board, Tour};
 use super::breaks::PriceSums;
-use super::pricer::{ActionCosts, Pricer};
+use super::pricer::{ActionCosts, Actions, Pricer};
 use super::sharing::Shares;
 
 /// A roster in the making; agents without a tour yet are at home.
@@ -31,7 +31,7 @@ impl<'b> Plan<'b> {
             let curves = board.curves_at(step);
             for (group, cover) in board.past.iter().enumerate() {
                 (0..cover[step]).for_each(|_| {
-                    board.groups.add(shares, &curves, group);
+                    board.groups.add(shares, curves, group);
                 });
             }
         }
@@ -47,13 +47,13 @@ impl<'b> Plan<'b> {
     }
 
     pub(super) fn cover_cost_at(&self, step: usize) -> i64 {
-        let curves = self.board.curves.iter().map(|queue| &queue[step / self.board.steps_per_interval]);
+        let curves = self.board.curves_at(step).iter();
         curves.zip(&self.shares[step].cover).map(|(curve, cover)| curve.cost(*cover)).sum()
     }
 
     /// What one more agent of `group` at a base step would save.
     pub(super) fn saving(&self, group: usize, step: usize) -> i64 {
-        -self.board.groups.marginal(&self.shares[step], &self.board.curves_at(step), group)
+        -self.board.groups.marginal(&self.shares[step], self.board.curves_at(step), group)
     }
 
     /// Gives an agent a tour.
@@ -94,8 +94,8 @@ impl<'b> Plan<'b> {
                 let curves = board.curves_at(step);
                 let shares = &mut self.shares[step];
                 self.cover_cost += match come {
-                    true => board.groups.add(shares, &curves, group),
-                    false => board.groups.remove(shares, &curves, group),
+                    true => board.groups.add(shares, curves, group),
+                    false => board.groups.remove(shares, curves, group),
                 };
             }
         }
@@ -114,6 +114,32 @@ impl<'b> Plan<'b> {
         let tours = scratch.pricer.tours(graph, &scratch.costs, 1);
         let actions = tours.into_iter().next().map(|(_, actions)| actions).unwrap_or_default();
         (board.tour(class, &actions, &scratch.sums), graph.edges())
+    }
+
+    /// Gives an agent who is at home these shifts, breaks at the best places for the others as they are.
+    pub(super) fn insert_actions(&mut self, agent: usize, actions: &Actions, scratch: &mut Scratch) {
+        let board = self.board;
+        let class = &board.classes[board.class_of[agent]];
+        let group = board.group(class);
+        scratch.sums.reset((0..board.steps).map(|step| self.saving(group, step)));
+        let tour = board.tour(class, actions, &scratch.sums);
+        self.insert(agent, tour);
+    }
+
+    /// Moves the breaks of all agents, one after the other, to the best places; gives what that saved.
+    pub(super) fn move_breaks(&mut self, scratch: &mut Scratch) -> i64 {
+        let before = self.cost();
+        for agent in 0..self.tours.len() {
+            let Some(tour) = self.remove(agent) else { continue };
+            let actions = self.actions(agent, &tour);
+            self.insert_actions(agent, &actions, scratch);
+        }
+        before - self.cost()
+    }
+
+    /// The actions of a tour of `agent`.
+    pub(super) fn actions(&self, agent: usize, tour: &Tour) -> Actions {
+        self.board.actions(&self.board.classes[self.board.class_of[agent]], tour)
     }
 
     /// The roster made so far; agents at home have no shift.

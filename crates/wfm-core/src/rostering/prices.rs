@@ -79,7 +79,7 @@ fn covers(board: &Board<'_>, prices: &Prices) -> Priced {
     let mut priced = Priced { bound: 0, tours: Vec::new(), surplus: Vec::new(), work: 0 };
     for (queue, prices) in prices.iter().enumerate() {
         let least = |(step, price): (usize, &i64)| {
-            let (cost, cover) = board.curves[queue][step / board.steps_per_interval].least(*price);
+            let (cost, cover) = board.curves_at(step)[queue].least(*price);
             priced.bound += cost;
             -(cover as f64)
         };
@@ -127,11 +127,10 @@ pub(super) struct Climb {
 impl Climb {
     /// Starts at a low price of time everywhere, or at prices already known.
     pub(super) fn new(board: &Board<'_>, start: Option<&Prices>) -> Self {
-        let range = |queue: &Vec<super::curve::Curve>| {
-            let of_step = |step: usize| queue[step / board.steps_per_interval].price_range();
-            (0..board.steps).map(of_step).collect::<Vec<_>>()
+        let of_queue = |queue: usize| {
+            (0..board.steps).map(|step| board.curves_at(step)[queue].price_range()).collect::<Vec<_>>()
         };
-        let range: Vec<Vec<(i64, i64)>> = board.curves.iter().map(range).collect();
+        let range: Vec<Vec<(i64, i64)>> = (0..board.problem.queues.len()).map(of_queue).collect();
         let low = |(_, dearest): &(i64, i64)| 2e6_f64.min(*dearest as f64);
         let current: Vec<Vec<f64>> = match start {
             Some(prices) => {

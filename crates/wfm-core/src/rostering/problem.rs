@@ -170,6 +170,12 @@ impl Problem {
         (i64::from(self.grid.step_minutes()) / self.step).max(1) as usize
     }
 
+    /// Whether too few (or too many) agents cost nothing at all.
+    pub(super) fn weights_are_silent(&self, under: bool) -> bool {
+        let bands = if under { &self.weights.understaffing } else { &self.weights.overstaffing };
+        bands.is_empty()
+    }
+
     pub(super) fn first(&self) -> NaiveDate {
         self.dates[0]
     }

@@ -4,7 +4,9 @@ use super::assemble;
 use super::board::Board;
 use super::conflict;
 use super::cost::cost;
+use super::dive::{dive, generate, hand_out};
 use super::local::{generator, insert_missing, pass, ruin_and_recreate};
+use super::master::{Column, Pool, Rest};
 use super::plan::{Plan, Scratch};
 use super::prices::{Climb, Prices, evaluate};
 use super::problem::Problem;
@@ -34,9 +36,13 @@ pub fn roster(problem: &Problem, options: &Options, control: &Control<'_>) -> Re
     if !watch.is_over(plan.cost()) {
         pass(&mut plan, &mut generator(options.seed, 2), &mut scratch, &mut watch);
     }
-    let prices = climb(&board, &plan, &mut watch);
+    let mut pool = Pool::default();
+    let mut best = climb(&board, &plan, &mut pool, &mut watch);
+    if let Some(better) = relax_and_dive(&plan, &mut pool, &mut best, options, &mut scratch, &mut watch) {
+        plan = better;
+    }
     improve(&mut plan, options, &mut scratch, &mut watch);
-    Ok(answer(&board, &plan, &prices, &watch))
+    Ok(answer(&board, &plan, &best.1, &watch))
 }
 
 /// Whether every agent has a legal tour; coverage does not matter.
@@ -50,7 +56,8 @@ pub fn feasible(problem: &Problem) -> Result<()> {
 /// Steps of the price search.
 const STEPS: u32 = 300;
 
-fn climb(board: &Board<'_>, plan: &Plan<'_>, watch: &mut Watch<'_>) -> Prices {
+/// Climbs to good prices, notes the tours on the way.
+fn climb(board: &Board<'_>, plan: &Plan<'_>, pool: &mut Pool, watch: &mut Watch<'_>) -> (i64, Prices) {
     watch.phase("prices");
     let mut climb = Climb::new(board, None);
     let share = if board.class_of.len() <= 100 { 0.45 } else { 0.8 };
@@ -61,12 +68,57 @@ fn climb(board: &Board<'_>, plan: &Plan<'_>, watch: &mut Watch<'_>) -> Prices {
             break;
         }
         let prices = climb.prices();
-        let priced = evaluate(board, &prices, 1);
+        let priced = evaluate(board, &prices, 3);
         watch.spend(priced.work);
-        watch.raise_bound(rounded_up(board, priced.bound));
+        watch.raise_bound(priced.bound);
         climb.learn(&priced, prices, target);
     }
-    climb.best
+    // The tours that start the linear program: those good at the best prices, and the roster there is.
+    if !climb.best.is_empty() {
+        for (class, tours) in evaluate(board, &climb.best, 16).tours.into_iter().enumerate() {
+            tours.into_iter().for_each(|(_, actions)| {
+                pool.add(Column { class, actions });
+            });
+        }
+    }
+    for (agent, tour) in plan.tours.iter().enumerate() {
+        if let Some(tour) = tour {
+            pool.add(Column { class: board.class_of[agent], actions: plan.actions(agent, tour) });
+        }
+    }
+    (climb.bound, climb.best)
+}
+
+/// Agents up to which the linear program is worth its time.
+const LARGEST_PROGRAM: usize = 600;
+
+/// Solves the linear program over tours and dives from it; a plan if that is better.
+fn relax_and_dive<'b>(
+    plan: &Plan<'b>,
+    pool: &mut Pool,
+    best: &mut (i64, Prices),
+    options: &Options,
+    scratch: &mut Scratch,
+    watch: &mut Watch<'_>,
+) -> Option<Plan<'b>> {
+    let board = plan.board;
+    if board.class_of.len() > LARGEST_PROGRAM || board.class_of.is_empty() || best.1.is_empty() {
+        return None;
+    }
+    let rest =
+        Rest { agents: board.classes.iter().map(|class| class.agents.len()).collect(), fixed: Vec::new() };
+    watch.phase("linear program");
+    // A solver that gives up costs quality, not the answer.
+    let relaxed = generate(board, pool, &rest, 15, best, plan.cost(), watch).ok()?;
+    watch.phase("dive");
+    let columns = dive(board, pool, rest, relaxed, plan.cost(), watch).ok()??;
+    let mut dived = Plan::empty(board);
+    hand_out(&mut dived, &columns, scratch);
+    while dived.move_breaks(scratch) > 0 {}
+    watch.report(dived.cost());
+    let mut rng = generator(options.seed, 4);
+    while !watch.is_over(dived.cost()) && pass(&mut dived, &mut rng, scratch, watch) > 0 {}
+    (dived.cost() < plan.cost()).then_some(dived)
 }
 
 /// Rounds within which ruin and recreate must gain something.
@@ -84,12 +136,6 @@ fn improve(plan: &mut Plan<'_>, options: &Options, scratch: &mut Scratch, watch:
         ruin_and_recreate(plan, &mut rng, scratch, watch);
         without_gain = if plan.cost() < before { 0 } else { without_gain + 1 };
     }
-}
-
-/// Every cost is a whole multiple of some amount, so the bound is, too.
-fn rounded_up(board: &Board<'_>, bound: i64) -> i64 {
-    let _ = board;
-    bound
 }
 
 fn answer(board: &Board<'_>, plan: &Plan<'_>, prices: &Prices, watch: &Watch<'_>) -> Solved {

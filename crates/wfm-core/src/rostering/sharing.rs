@@ -23,6 +23,8 @@ pub(super) struct Groups {
     /// Parts to an ordinary agent: 1 when all speeds are ordinary.
     pub(super) unit: i64,
     queues: usize,
+    /// Whether no group serves several queues.
+    separate: bool,
 }
 
 /// Who serves what at one moment.
@@ -62,7 +64,8 @@ impl Groups {
             *next += group.queues.len();
             Some(offset)
         });
-        Groups { offsets: offsets.collect(), all, unit, queues }
+        let separate = all.iter().all(|group| group.queues.len() <= 1);
+        Groups { offsets: offsets.collect(), all, unit, queues, separate }
     }
 
     /// Nobody at work.
@@ -77,10 +80,10 @@ impl Groups {
     }
 
     /// What one more agent of `group` would cost (less than nothing where there are too few).
-    pub(super) fn marginal(&self, shares: &Shares, curves: &[&Curve], group: usize) -> i64 {
+    pub(super) fn marginal(&self, shares: &Shares, curves: &[Curve], group: usize) -> i64 {
         match self.all[group].queues.as_slice() {
             [] => 0,
-            [(queue, speed)] if self.all.len() == 1 => {
+            [(queue, speed)] if self.separate => {
                 curves[*queue].cost(shares.cover[*queue] + speed) - curves[*queue].cost(shares.cover[*queue])
             }
             _ => self.chain(shares, curves, group, Direction::Add).map_or(0, |chain| chain.cost),
@@ -88,17 +91,17 @@ impl Groups {
     }
 
     /// One more agent of `group`; gives the change in cost.
-    pub(super) fn add(&self, shares: &mut Shares, curves: &[&Curve], group: usize) -> i64 {
+    pub(super) fn add(&self, shares: &mut Shares, curves: &[Curve], group: usize) -> i64 {
         self.follow(shares, curves, group, Direction::Add)
     }
 
     /// One agent of `group` less; gives the change in cost.
-    pub(super) fn remove(&self, shares: &mut Shares, curves: &[&Curve], group: usize) -> i64 {
+    pub(super) fn remove(&self, shares: &mut Shares, curves: &[Curve], group: usize) -> i64 {
         self.follow(shares, curves, group, Direction::Remove)
     }
 
     /// Exchanges agents between queues while that saves anything; needed after the curves have changed.
-    pub(super) fn settle(&self, shares: &mut Shares, curves: &[&Curve]) {
+    pub(super) fn settle(&self, shares: &mut Shares, curves: &[Curve]) {
         let flexible = (0..self.all.len()).filter(|group| self.all[*group].queues.len() > 1);
         let flexible: Vec<usize> = flexible.collect();
         let mut saving = true;
@@ -120,7 +123,14 @@ impl Groups {
         Some((self.offsets[group] + position, self.all[group].queues[position].1))
     }
 
-    fn follow(&self, shares: &mut Shares, curves: &[&Curve], group: usize, direction: Direction) -> i64 {
+    fn follow(&self, shares: &mut Shares, curves: &[Curve], group: usize, direction: Direction) -> i64 {
+        if let ([(queue, speed)], true) = (self.all[group].queues.as_slice(), self.separate) {
+            let (share, before) = (self.offsets[group], curves[*queue].cost(shares.cover[*queue]));
+            let come = direction == Direction::Add;
+            shares.agents[share] = if come { shares.agents[share] + 1 } else { shares.agents[share] - 1 };
+            shares.cover[*queue] += if come { *speed } else { -speed };
+            return curves[*queue].cost(shares.cover[*queue]) - before;
+        }
         let Some(chain) = self.chain(shares, curves, group, direction) else { return 0 };
         let mut shift = |group: usize, queue: usize, come: bool| {
             if let Some((share, speed)) = self.speed(group, queue) {
@@ -138,7 +148,7 @@ impl Groups {
     }
 
     /// The cheapest chain by which an agent of `group` comes or goes: breadth first, so the shortest of equal ones.
-    fn chain(&self, shares: &Shares, curves: &[&Curve], group: usize, direction: Direction) -> Option<Chain> {
+    fn chain(&self, shares: &Shares, curves: &[Curve], group: usize, direction: Direction) -> Option<Chain> {
         let sign = if direction == Direction::Add { 1 } else { -1 };
         let change = |queue: usize, speed: i64| {
             curves[queue].cost(shares.cover[queue] + sign * speed) - curves[queue].cost(shares.cover[queue])
@@ -203,7 +213,7 @@ mod tests {
         let curve = Curve::new(14, &RosterWeights::default(), 1);
         let mut shares = groups.nobody();
         for _ in 0..14 {
-            groups.add(&mut shares, &[&curve, &curve], 0);
+            groups.add(&mut shares, &[curve.clone(), curve.clone()], 0);
         }
         assert_eq!(shares.cover.iter().sum::<i64>(), 14);
     }
@@ -212,8 +222,7 @@ mod tests {
     fn a_specialist_sends_the_generalist_to_the_other_queue() {
         let groups =
             Groups::new(vec![Group { queues: vec![(0, 1), (1, 1)] }, Group { queues: vec![(0, 1)] }], 1, 2);
-        let (one, weights) = (Curve::new(1, &RosterWeights::default(), 1), RosterWeights::default());
-        let curves = [&one, &Curve::new(1, &weights, 1)];
+        let curves = [1, 1].map(|required| Curve::new(required, &RosterWeights::default(), 1));
         let mut shares = groups.nobody();
         assert_eq!(groups.add(&mut shares, &curves, 0), -10_000_000);
         assert_eq!(groups.add(&mut shares, &curves, 1), -10_000_000);
