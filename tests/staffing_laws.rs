@@ -397,6 +397,30 @@ fn w4_says_whether_long_contacts_are_carried_over() {
     assert!(!codes(&required(&calls(0.80, 20.0), &[100.0; 3], 180.0, 0.0)).contains(&"W4"));
 }
 
+/// A day of 24 half hours with a peak of 60 erlangs, 80/20 by Erlang C: agent-intervals with each interval by itself,
+/// and with contacts in hand carried over, computed elsewhere.
+#[test]
+fn long_contacts_need_their_agents_later() {
+    let profile = [
+        10.0, 14.0, 20.0, 32.0, 48.0, 66.0, 82.0, 94.0, 100.0, 98.0, 90.0, 80.0, 74.0, 76.0, 82.0, 88.0,
+        90.0, 84.0, 72.0, 58.0, 44.0, 32.0, 22.0, 14.0,
+    ];
+    for (aht, alone, carried) in
+        [(180.0, 1006.0, 1003.0), (600.0, 1033.0, 1030.0), (1800.0, 1044.0, 1031.0), (3600.0, 1047.0, 1010.0)]
+    {
+        let day = forecast(&profile.map(|share| 0.6 * share * 1800.0 / aht), aht);
+        let total = |carrying| {
+            let options = Options { carrying, ..Options::default() };
+            let queue = calls(0.80, 20.0);
+            let requirement = staffing::requirement(&day, &queue, &Shrinkage::default(), &options).unwrap();
+            requirement.agents.iter().sum::<f64>()
+        };
+        assert_eq!((total(Carrying::Never), total(Carrying::Always)), (alone, carried), "{aht} s");
+        let usual = if aht > 300.0 { carried } else { alone };
+        assert_eq!(total(Carrying::WhenLong), usual);
+    }
+}
+
 /// 80/20, calls of 240 s: queues of 5 erlangs each, apart and together. Two of 10 erlangs and 180 s need 24 together.
 #[test]
 fn w6_pooled_queues_need_fewer() {
