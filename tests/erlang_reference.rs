@@ -212,3 +212,100 @@ fn inverse(row: &Row) -> (u32, Option<f64>) {
         None => (c::agents(load, &goals).agents, Some(c::agents_continuous(load, &goals))),
     }
 }
+
+/// The 10,000 sizing questions of the bench, answered by the plain recurrence when they were written.
+#[test]
+fn ten_thousand_sizing_questions_have_exactly_the_agents_of_the_table() {
+    let Some(folder) = std::env::var_os("WFM_TEST_DATA") else {
+        return println!("skipped, WFM_TEST_DATA is not set");
+    };
+    let text = std::fs::read_to_string(PathBuf::from(folder).join("erlang-speed/rows.csv")).unwrap();
+    for line in text.lines().skip(1) {
+        let cell: Vec<f64> = line.split(',').map(|cell| cell.parse().unwrap()).collect();
+        let load = Load::new(cell[0], cell[1], cell[2]).unwrap();
+        let goals = [Goal::service_level(cell[4], cell[3]).unwrap(), Goal::occupancy(cell[5]).unwrap()];
+        assert_eq!(f64::from(c::agents(load, &goals).agents), cell[6], "{line}");
+    }
+}
+
+fn close(got: f64, want: f64, digits: f64) {
+    assert!((got - want).abs() <= digits, "{got} is not {want}");
+}
+
+/// pyworkforce and the ErlangC package of CRAN print these for 10 erlangs of 180 s.
+#[test]
+fn published_erlang_c_of_pyworkforce() {
+    let load = Load::new(100.0, 180.0, 1800.0).unwrap();
+    close(c::wait_probability(load, 14.0), 0.174_131_933_595_050, 1e-14);
+    close(c::service_level(load, 14.0, 20.0), 0.888_350_019_179_467, 1e-14);
+    close(c::asa(load, 14.0), 7.835_937_011_777_24, 1e-13);
+    close(c::wait_probability(load, 11.0), 0.682_118_204_7, 5e-11);
+    close(c::service_level(load, 11.0, 20.0), 0.389_613_811_7, 5e-11);
+    close(c::service_level(Load::new(200.0, 180.0, 1800.0).unwrap(), 25.0, 20.0), 0.880_026_5, 5e-8);
+}
+
+/// Mandelbaum and Zeltyn's example without hang-ups: 50 agents, 2880 calls of a minute in an hour.
+#[test]
+fn published_erlang_c_of_mandelbaum_and_zeltyn() {
+    let load = Load::new(2880.0, 60.0, 3600.0).unwrap();
+    close(c::asa(load, 50.0), 20.833_67, 5e-6);
+    close(c::wait_percentile(load, 50.0, 0.9), 58.138_74, 5e-6);
+    close(c::figures(load, 50.0).queue_length, 16.666_93, 5e-6);
+}
+
+/// What Erlang C overstates: n_C and its true service level with hang-ups, and the agents Erlang A asks for.
+#[test]
+fn erlang_c_asks_for_more_agents_than_callers_who_hang_up_need() {
+    let goal = [Goal::service_level(0.8, 20.0).unwrap()];
+    for (erlangs, by_c, seconds, level, by_a, hang_up) in [
+        (5.0, 8, 60.0, 92.7, 7, 8.2),
+        (5.0, 8, 180.0, 90.8, 7, 5.8),
+        (5.0, 8, 600.0, 88.9, 8, 1.4),
+        (20.0, 25, 60.0, 94.6, 21, 9.3),
+        (20.0, 25, 180.0, 92.2, 23, 3.9),
+        (20.0, 25, 600.0, 89.4, 24, 1.5),
+        (50.0, 56, 60.0, 95.4, 48, 9.8),
+        (50.0, 56, 180.0, 92.2, 52, 4.2),
+        (200.0, 209, 60.0, 98.0, 176, 12.7),
+        (200.0, 209, 600.0, 91.4, 204, 1.4),
+    ] {
+        let (load, patience) = (Load::of_erlangs(erlangs, 240.0).unwrap(), Patience::new(seconds).unwrap());
+        let n = c::agents(load, &goal).agents;
+        assert_eq!(n, by_c);
+        let ends = a::ends(load, patience, f64::from(n), 20.0, 20.0);
+        close(100.0 * ends.answered_in_time, level, 0.0501);
+        let n = a::agents(load, patience, &goal).agents;
+        assert_eq!(n, by_a);
+        close(100.0 * a::figures(load, patience, f64::from(n)).abandonment, hang_up, 0.0501);
+    }
+}
+
+/// Near the load Erlang C means little: 20 erlangs of 240 s, patience 180 s.
+#[test]
+fn at_the_load_erlang_c_sees_no_service_and_erlang_a_a_fair_one() {
+    let (load, patience) = (Load::of_erlangs(20.0, 240.0).unwrap(), Patience::new(180.0).unwrap());
+    for (n, by_c, wait, by_a, asa) in [
+        (20.0, 0.0, f64::INFINITY, 64.9, 15.9),
+        (21.0, 30.0, 182.6, 72.4, 12.0),
+        (22.0, 51.9, 68.0, 78.9, 8.8),
+    ] {
+        close(100.0 * c::service_level(load, n, 20.0), by_c, 0.0501);
+        let waits = c::asa(load, n);
+        assert!(waits == wait || (waits - wait).abs() < 0.5);
+        close(100.0 * a::ends(load, patience, n, 20.0, 20.0).answered_in_time, by_a, 0.0501);
+        close(a::figures(load, patience, n).asa, asa, 0.0501);
+    }
+    close(100.0 * a::figures(load, patience, 20.0).abandonment, 9.5, 0.0501);
+}
+
+/// Pooling of small queues, 80/20 and 240 s: separate and together.
+#[test]
+fn pooled_queues_need_fewer_agents() {
+    let needed = |erlangs| {
+        let load = Load::of_erlangs(erlangs, 240.0).unwrap();
+        c::agents(load, &[Goal::service_level(0.8, 20.0).unwrap()]).agents
+    };
+    assert_eq!((4 * needed(5.0), needed(20.0)), (32, 25));
+    assert_eq!((10 * needed(5.0), needed(50.0)), (80, 56));
+    assert_eq!((20 * needed(5.0), needed(100.0)), (160, 108));
+}

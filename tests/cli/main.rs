@@ -6,3 +6,4 @@ mod session;
 
 mod conventions;
 mod init;
+mod erlang;

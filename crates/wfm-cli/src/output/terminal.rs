@@ -4,6 +4,7 @@ use std::fmt::Display;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
+use wfm_core::io::{Problems, Severity};
 
 use crate::args::Global;
 
@@ -32,7 +33,7 @@ impl Terminal {
 
     /// What only a curious reader wants to know.
     pub(crate) fn detail(&self, text: impl Display) {
-        if self.verbose {
+        if self.is_verbose() {
             eprintln!("{text}");
         }
     }
@@ -42,9 +43,22 @@ impl Terminal {
         self.say(format!("{} {text}", self.paint("warning:", "33")));
     }
 
+    /// Whether a curious reader asked for all there is.
+    pub(crate) fn is_verbose(&self) -> bool {
+        self.verbose && !self.quiet
+    }
+
     /// What went wrong, with its causes.
     pub(crate) fn error(&self, error: &anyhow::Error) {
-        eprintln!("{} {error:#}", self.paint("error:", "31"));
+        match error.downcast_ref::<Problems>() {
+            Some(problems) => {
+                eprintln!("{problems}");
+                let count = problems.count(Severity::Error) + problems.count(Severity::Warning);
+                let what = if count == 1 { "1 problem".to_owned() } else { format!("{count} problems") };
+                eprintln!("{} {what}; nothing was written", self.paint("error:", "31"));
+            }
+            None => eprintln!("{} {error:#}", self.paint("error:", "31")),
+        }
     }
 
     /// A bar for a search of `seconds`, shown to a person only.

@@ -90,7 +90,7 @@ fn nobody_answers(load: Load, patience: Patience) -> Figures {
         asa: f64::INFINITY,
         mean_wait_of_waiting: wait,
         mean_wait_abandoned: Some(wait),
-        queue_length: load.rate() * wait,
+        queue_length: load.erlangs() * (wait / load.aht()),
         occupancy: 1.0,
         ..Figures::IDLE
     }

@@ -6,7 +6,7 @@
 //! Source: A. K. Erlang (1917); real n after R. Fortet and D. L. Jagerman (1974), *Some Properties of the Erlang Loss
 //! Function*; the algorithm needs no factorial and no Γ.
 
-use super::load::{MOST_ERLANGS, from_zero, whole};
+use super::load::{MOST_ERLANGS, NOTHING, from_zero, whole};
 use super::poisson;
 use super::search::{largest_real, least_real, least_whole};
 use super::{Goal, goal::Kind};
@@ -33,17 +33,17 @@ pub fn blocking(erlangs: Erlangs, trunks: f64) -> Share {
     if a.max(n) > FLUID {
         return if n == 0.0 { 1.0 } else { (1.0 - n / a).max(0.0) };
     }
-    1.0 / inverse(a, n)
+    (1.0 / inverse(a, n)).min(1.0)
 }
 
 /// Natural logarithm of the blocking probability, also where that is too small for an `f64`.
 pub fn ln_blocking(erlangs: Erlangs, trunks: f64) -> f64 {
     let (a, n) = (from_zero(erlangs), from_zero(trunks));
-    if a > 0.0 && n > a && n <= FLUID {
+    if a >= NOTHING && n > a && (NOTHING..=FLUID).contains(&n) {
         let ln_pmf = poisson::ln_pmf(n, a);
-        return ln_pmf - (-ln_pmf.exp() * tail(a, n)).ln_1p();
+        return (ln_pmf - (-ln_pmf.exp() * tail(a, n)).ln_1p()).min(0.0);
     }
-    if a > 0.0 && n >= 1.0 && a <= FLUID {
+    if n >= 1.0 && n <= a && a <= FLUID {
         // 1/B − 1, which is small where blocking is nearly certain.
         return -(n / a * inverse(a, n - 1.0)).ln_1p();
     }
@@ -114,8 +114,10 @@ fn is_blocked_at_most(a: f64, n: f64, most: f64) -> bool {
 pub(super) fn inverse(a: f64, n: f64) -> f64 {
     if n == 0.0 {
         1.0
-    } else if a == 0.0 {
+    } else if a < NOTHING {
         f64::INFINITY
+    } else if n < NOTHING {
+        1.0
     } else if n <= a || (n <= 64.0 && n.fract() == 0.0) {
         from_below(a, n)
     } else {

@@ -87,7 +87,7 @@ pub fn ends(load: Load, agents: f64, within: Seconds) -> Ends {
         let late = unstable(load);
         return Ends { answered_in_time: 1.0 - late, answered_late: late, ..Ends::IDLE };
     };
-    let exponent = -from_zero(within) / queue.mean_wait_of_waiting;
+    let exponent = -queue.spare * (from_zero(within) / load.aht());
     // Both shares are sums and products of positive numbers: neither is taken from 1.
     let in_time = queue.at_once - queue.waits * exponent.exp_m1();
     Ends { answered_in_time: in_time, answered_late: queue.waits * exponent.exp(), ..Ends::IDLE }
@@ -106,24 +106,30 @@ pub fn figures(load: Load, agents: f64) -> Figures {
 struct Queue {
     waits: Share,
     at_once: Share,
+    /// n − a.
+    spare: f64,
     mean_wait_of_waiting: Seconds,
 }
 
 impl Queue {
     /// None where there is no load, or more than the agents can handle.
     fn new(load: Load, agents: f64) -> Option<Queue> {
-        let (a, n) = (load.erlangs(), from_zero(agents));
+        let (a, n) = (load.erlangs(), from_zero(agents).min(1e12));
         let spare = n - a;
-        if a == 0.0 || spare <= 0.0 || spare.is_nan() {
+        if a == 0.0 || spare <= 0.0 {
             return None;
         }
         let mean_wait_of_waiting = load.aht() / spare;
-        let inverse = b::inverse(a, n.min(1e12));
-        if inverse == f64::INFINITY {
-            return Some(Queue { waits: 0.0, at_once: 1.0, mean_wait_of_waiting });
-        }
-        let weight = spare * inverse + a;
-        Some(Queue { waits: n / weight, at_once: spare * (inverse - 1.0) / weight, mean_wait_of_waiting })
+        let inverse = b::inverse(a, n);
+        let blocked = 1.0 / inverse;
+        let weight = spare + a * blocked;
+        let accepted = if inverse < 1e16 { (inverse - 1.0) * blocked } else { 1.0 };
+        Some(Queue {
+            waits: n * blocked / weight,
+            at_once: spare * accepted / weight,
+            spare,
+            mean_wait_of_waiting,
+        })
     }
 
     fn figures(&self, load: Load, agents: f64) -> Figures {

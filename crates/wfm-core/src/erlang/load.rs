@@ -6,6 +6,9 @@ use crate::units::{Contacts, Erlangs, Seconds, Share};
 /// The largest load the formulas accept; far above it the number of agents would not fit a `u32`.
 pub const MOST_ERLANGS: Erlangs = 1e9;
 
+/// So few erlangs or agents are none at all.
+pub(super) const NOTHING: f64 = 1e-100;
+
 /// Traffic offered to a queue: how much of it, and how long each contact is handled.
 ///
 /// ```
@@ -38,7 +41,7 @@ impl Load {
         Load::of_erlangs(offered * aht / interval_seconds, aht)
     }
 
-    /// A load given in erlangs: contacts per second times seconds of handling each.
+    /// A load given in erlangs: contacts per second times seconds of handling each. Below 1e-100 it is none.
     ///
     /// # Errors
     ///
@@ -49,7 +52,7 @@ impl Load {
             return Err(Error::invalid("erlangs", erlangs, format!("at most {MOST_ERLANGS:e}")));
         }
         positive("aht", aht)?;
-        Ok(Load { erlangs, aht })
+        Ok(Load { erlangs: 0.0, aht }.with_erlangs(erlangs))
     }
 
     /// Traffic intensity in erlangs, `0 ≤ a ≤ 1e9`.
@@ -68,8 +71,8 @@ impl Load {
     }
 
     /// The same handle time with another intensity; the caller sees to its range.
-    pub(crate) fn with_erlangs(self, erlangs: Erlangs) -> Load {
-        Load { erlangs, ..self }
+    pub(super) fn with_erlangs(self, erlangs: Erlangs) -> Load {
+        Load { erlangs: if erlangs < NOTHING { 0.0 } else { erlangs }, ..self }
     }
 }
 

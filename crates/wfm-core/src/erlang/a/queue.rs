@@ -1,6 +1,7 @@
 //! One solved queue: its sums, and every figure made of them.
 
 use super::series::Series;
+use crate::erlang::load::NOTHING;
 use crate::erlang::{Ends, Figures, Load, Patience, b, poisson};
 use crate::units::{Seconds, Share};
 
@@ -33,7 +34,7 @@ impl Queue {
     pub(super) fn new(load: Load, patience: Patience, agents: f64) -> Option<Queue> {
         let a = load.erlangs();
         let agents = agents.min(1e12);
-        if agents < 1e-100 {
+        if agents < NOTHING {
             return None;
         }
         let ratio = (patience.seconds() / load.aht()).clamp(1e-100, 1e15);
@@ -131,7 +132,7 @@ impl Queue {
             asa: self.asa_of(wait_of_answered),
             mean_wait_of_waiting: if waits > 0.0 { mean_wait / waits } else { 0.0 },
             mean_wait_abandoned: (abandonment > 0.0).then(|| wait_of_abandoned / abandonment),
-            queue_length: mean_wait * self.load.rate(),
+            queue_length: abandonment * self.y,
             occupancy: self.occupancy(),
         }
     }

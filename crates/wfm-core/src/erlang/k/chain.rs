@@ -10,9 +10,9 @@ pub(super) struct Chain {
     load: Load,
     patience: Option<Seconds>,
     line: Line,
-    /// nμ, contacts per second that the busy agents finish.
+    /// n, contacts that the busy agents finish per handle time: the unit of time is the AHT.
     pace: f64,
-    /// θ, hang-ups per second and waiting contact.
+    /// θ/μ, hang-ups per handle time and waiting contact.
     leaving: f64,
     /// `π_{n+m}` for m = 0…K−n.
     states: Vec<f64>,
@@ -23,7 +23,8 @@ pub(super) struct Chain {
 impl Chain {
     pub(super) fn new(load: Load, patience: Option<Patience>, line: Line) -> Chain {
         let patience = patience.map(Patience::seconds);
-        let (pace, leaving) = (f64::from(line.agents) / load.aht(), patience.map_or(0.0, |p| 1.0 / p));
+        let pace = f64::from(line.agents);
+        let leaving = patience.map_or(0.0, |p| (load.aht() / p).clamp(1e-100, 1e100));
         let mut chain = Chain { load, patience, line, pace, leaving, states: Vec::new(), at_once: 1.0 };
         chain.solve();
         chain
@@ -32,7 +33,7 @@ impl Chain {
     /// Outwards from the likeliest state, so that long queues under overload do not overflow.
     fn solve(&mut self) {
         let places = (self.line.capacity - self.line.agents) as usize;
-        let rate = self.load.rate();
+        let rate = self.load.erlangs();
         let likeliest = (((rate - self.pace) / self.leaving).max(0.0) as usize).min(places);
         let mut states = vec![1.0; places + 1];
         for m in likeliest + 1..=places {
@@ -66,16 +67,16 @@ impl Chain {
     }
 
     fn queue_length(&self) -> f64 {
-        self.states.iter().enumerate().map(|(m, state)| m as f64 * state).sum()
+        total(self.states.iter().enumerate().map(|(m, state)| m as f64 * state))
     }
 
     fn abandonment(&self) -> Share {
-        self.leaving * self.queue_length() / self.load.rate()
+        (self.leaving * self.queue_length() / self.load.erlangs()).min(1.0)
     }
 
     fn answered(&self) -> Share {
-        let waited: f64 = self.open().map(|(m, state)| state * self.pace / self.out_of(m + 1)).sum();
-        self.at_once + waited
+        let waited = total(self.open().map(|(m, state)| state * self.pace / self.out_of(m + 1)));
+        (self.at_once + waited).min(1.0)
     }
 
     /// `E[W; served]` and `E[W; abandoned]`, each a sum of positive terms.
@@ -89,15 +90,15 @@ impl Chain {
             answered += state * self.pace / out * answering;
             abandoned += state / out * leaving;
         }
-        (answered, abandoned)
+        (answered * self.load.aht(), abandoned * self.load.aht())
     }
 
     pub(super) fn figures(&self) -> Figures {
         let (blocking, abandonment, answered) = (self.blocking(), self.abandonment(), self.answered());
-        let waits: f64 = self.open().map(|(_, state)| state).sum();
+        let waits = total(self.open().map(|(_, state)| state));
         let (wait_of_answered, wait_of_abandoned) = self.waits();
         let queue_length = self.queue_length();
-        let wait_of_all = queue_length / self.load.rate();
+        let wait_of_all = queue_length / self.load.erlangs() * self.load.aht();
         Figures {
             stable: true,
             wait_probability: waits.min(1.0),
@@ -127,11 +128,11 @@ impl Chain {
     /// Shares answered, and hung up, after `seconds`.
     fn after(&self, seconds: Seconds) -> (Share, Share) {
         let Some(patience) = self.patience else {
-            let mut moved = Moves::poisson(self.pace * seconds);
-            return (self.open().map(|(_, state)| state * moved.at_most_next()).sum(), 0.0);
+            let mut moved = Moves::poisson(self.pace * seconds / self.load.aht());
+            return (total(self.open().map(|(_, state)| state * moved.at_most_next())), 0.0);
         };
         let time = (seconds / patience).min(1e4);
-        let moving_up = self.pace * patience;
+        let moving_up = self.pace / self.leaving;
         let mut for_answer = Moves::leaving(moving_up + 1.0, time);
         let mut for_any = Moves::leaving(moving_up, time);
         let (mut answered, mut still_there) = (0.0, 0.0);
@@ -141,6 +142,11 @@ impl Chain {
         }
         (answered, (still_there - answered).max(0.0))
     }
+}
+
+/// The sum; nothing adds up to 0, where `sum` would say −0.
+fn total(terms: impl Iterator<Item = f64>) -> f64 {
+    terms.fold(0.0, |sum, term| sum + term)
 }
 
 fn ratio(part: f64, whole: f64) -> f64 {

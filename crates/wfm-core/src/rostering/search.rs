@@ -1,0 +1,161 @@
+//! The search from first to last: a legal roster as soon as possible, a bound, then better rosters until it is over.
+
+use super::assemble;
+use super::board::Board;
+use super::conflict;
+use super::cost::cost;
+use super::dive::{dive, generate, hand_out};
+use super::local::{generator, insert_missing, pass, ruin_and_recreate};
+use super::master::{Column, Pool, Rest};
+use super::plan::{Plan, Scratch};
+use super::prices::{Climb, Prices, evaluate};
+use super::problem::Problem;
+use super::solved::{Options, Outcome, Solved};
+use super::watch::Watch;
+use crate::control::{Control, Stop};
+use crate::error::{Error, Result};
+
+/// Gives every agent a legal tour, at the least cost that can be found within the limits.
+///
+/// From the first moments on there is a legal roster and soon a bound, so the search may be stopped at any time. The same
+/// problem, options and work give the same roster.
+///
+/// # Errors
+/// [`Error::Conflict`] when agents have no legal tour, all of them, each with the reasons that contradict each other;
+/// [`Error::Cancelled`] when the caller cancelled before there was a roster.
+pub fn roster(problem: &Problem, options: &Options, control: &Control<'_>) -> Result<Solved> {
+    let board = conflict::board(problem)?;
+    if control.stop() == Some(Stop::Cancelled) {
+        return Err(Error::Cancelled);
+    }
+    let mut watch = Watch::new(options, control, board.money);
+    let mut scratch = Scratch::default();
+    let mut plan = Plan::empty(&board);
+    insert_missing(&mut plan, &mut generator(options.seed, 1), &mut scratch, &mut watch);
+    watch.report(plan.cost());
+    if !watch.is_over(plan.cost()) {
+        pass(&mut plan, &mut generator(options.seed, 2), &mut scratch, &mut watch);
+    }
+    let mut pool = Pool::default();
+    let mut best = climb(&board, &plan, &mut pool, &mut watch);
+    if let Some(better) = relax_and_dive(&plan, &mut pool, &mut best, options, &mut scratch, &mut watch) {
+        plan = better;
+    }
+    improve(&mut plan, options, &mut scratch, &mut watch);
+    Ok(answer(&board, &plan, &best.1, &watch))
+}
+
+/// Whether every agent has a legal tour; coverage does not matter.
+///
+/// # Errors
+/// [`Error::Conflict`] as [`roster`].
+pub fn feasible(problem: &Problem) -> Result<()> {
+    conflict::board(problem).map(|_| ())
+}
+
+/// Steps of the price search.
+const STEPS: u32 = 300;
+
+/// Climbs to good prices, notes the tours on the way.
+fn climb(board: &Board<'_>, plan: &Plan<'_>, pool: &mut Pool, watch: &mut Watch<'_>) -> (i64, Prices) {
+    watch.phase("prices");
+    let mut climb = Climb::new(board, None);
+    let share = if board.class_of.len() <= 100 { 0.45 } else { 0.8 };
+    let target = share * plan.cost() as f64;
+    let budget = watch.work + watch.planned() / 4;
+    for _ in 0..STEPS {
+        if watch.is_over(plan.cost()) || climb.is_done() || watch.work > budget {
+            break;
+        }
+        let prices = climb.prices();
+        let priced = evaluate(board, &prices, 3);
+        watch.spend(priced.work);
+        watch.raise_bound(priced.bound);
+        climb.learn(&priced, prices, target);
+    }
+    // The tours that start the linear program: those good at the best prices, and the roster there is.
+    if !climb.best.is_empty() {
+        for (class, tours) in evaluate(board, &climb.best, 16).tours.into_iter().enumerate() {
+            tours.into_iter().for_each(|(_, actions)| {
+                pool.add(Column { class, actions });
+            });
+        }
+    }
+    for (agent, tour) in plan.tours.iter().enumerate() {
+        if let Some(tour) = tour {
+            pool.add(Column { class: board.class_of[agent], actions: plan.actions(agent, tour) });
+        }
+    }
+    (climb.bound, climb.best)
+}
+
+/// Agents up to which the linear program is worth its time.
+const LARGEST_PROGRAM: usize = 600;
+
+/// Solves the linear program over tours and dives from it; a plan if that is better.
+fn relax_and_dive<'b>(
+    plan: &Plan<'b>,
+    pool: &mut Pool,
+    best: &mut (i64, Prices),
+    options: &Options,
+    scratch: &mut Scratch,
+    watch: &mut Watch<'_>,
+) -> Option<Plan<'b>> {
+    let board = plan.board;
+    if board.class_of.len() > LARGEST_PROGRAM || board.class_of.is_empty() || best.1.is_empty() {
+        return None;
+    }
+    let rest =
+        Rest { agents: board.classes.iter().map(|class| class.agents.len()).collect(), fixed: Vec::new() };
+    watch.phase("linear program");
+    // A solver that gives up costs quality, not the answer.
+    let relaxed = generate(board, pool, &rest, 15, best, plan.cost(), watch).ok()?;
+    watch.phase("dive");
+    let columns = dive(board, pool, rest, relaxed, plan.cost(), watch).ok()??;
+    let mut dived = Plan::empty(board);
+    hand_out(&mut dived, &columns, scratch);
+    while dived.move_breaks(scratch) > 0 {}
+    watch.report(dived.cost());
+    let mut rng = generator(options.seed, 4);
+    while !watch.is_over(dived.cost()) && pass(&mut dived, &mut rng, scratch, watch) > 0 {}
+    (dived.cost() < plan.cost()).then_some(dived)
+}
+
+/// Rounds within which ruin and recreate must gain something.
+fn patience(agents: usize) -> u32 {
+    (agents as u32).saturating_mul(20).clamp(200, 20_000)
+}
+
+fn improve(plan: &mut Plan<'_>, options: &Options, scratch: &mut Scratch, watch: &mut Watch<'_>) {
+    watch.phase("improving");
+    let mut rng = generator(options.seed, 3);
+    while !watch.is_over(plan.cost()) && pass(plan, &mut rng, scratch, watch) > 0 {}
+    let mut without_gain = 0;
+    while without_gain < patience(plan.tours.len()) && !watch.is_over(plan.cost()) {
+        let before = plan.cost();
+        ruin_and_recreate(plan, &mut rng, scratch, watch);
+        without_gain = if plan.cost() < before { 0 } else { without_gain + 1 };
+    }
+}
+
+fn answer(board: &Board<'_>, plan: &Plan<'_>, prices: &Prices, watch: &Watch<'_>) -> Solved {
+    let problem = board.problem;
+    let roster = assemble::roster(board, &plan.tours());
+    let cost = cost(problem, &roster);
+    let minutes: u64 = roster.assignments.iter().map(|shift| u64::from(shift.paid_minutes)).sum();
+    let outcome = watch.outcome.or(watch.proven(plan.cost())).unwrap_or(Outcome::WorkLimit);
+    let per_agent = board.groups.unit as f64 / board.money;
+    let of_interval = |steps: &[i64]| steps.iter().sum::<i64>() as f64 * per_agent;
+    Solved {
+        payroll: minutes as f64 / 60.0 * problem.weights.paid_hour_above_minimum,
+        lower_bound: watch.bound.map(|bound| (bound as f64 / board.money).min(cost.total())),
+        prices: prices
+            .iter()
+            .map(|row| row.chunks(board.steps_per_interval).map(of_interval).collect())
+            .collect(),
+        outcome,
+        work: watch.work,
+        cost,
+        roster,
+    }
+}
