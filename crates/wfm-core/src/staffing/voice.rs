@@ -44,6 +44,10 @@ impl Redialling {
         })
     }
 
+    pub(super) fn patience(&self) -> Patience {
+        self.patience
+    }
+
     pub(super) fn most_agents(&self) -> u32 {
         self.lines.unwrap_or(u32::MAX)
     }
