@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use wfm_core::erlang::Load;
 use wfm_core::model::{
     Channel, Combine, Forecast, Grid, Performance, Queue, Requirement, ResponseTarget,
-    ServiceLevelDefinition, ServiceLevelTarget, Shrinkage, StaffingModel,
+    ServiceLevelDefinition, ServiceLevelTarget, Shrinkage, StaffingModel, TargetOver,
 };
 use wfm_core::staffing::{self, Binding, Carrying, Options};
 
@@ -397,6 +397,86 @@ fn w4_says_whether_long_contacts_are_carried_over() {
     assert!(!codes(&required(&calls(0.80, 20.0), &[100.0; 3], 180.0, 0.0)).contains(&"W4"));
 }
 
+/// Calls of the 24 half hours of reference scenario S06, from the folder named by `WFM_TEST_DATA`.
+fn reference_day() -> Option<Vec<f64>> {
+    let Ok(folder) = std::env::var("WFM_TEST_DATA") else {
+        println!("skipped: WFM_TEST_DATA is not set");
+        return None;
+    };
+    let path = std::path::Path::new(&folder).join("simulation-reference/scenario-S06.json");
+    let scenario: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let calls = scenario["call_types"][0]["calls_per_interval"].as_array().unwrap();
+    Some(calls.iter().map(|calls| calls.as_f64().unwrap()).collect())
+}
+
+/// The reference day with a peak of 60 erlangs, 80/20 by Erlang C: agent-intervals with each interval by itself, and
+/// with contacts in hand carried over, computed elsewhere.
+#[test]
+fn long_contacts_need_their_agents_later() {
+    let Some(profile) = reference_day() else { return };
+    for (aht, alone, carried) in
+        [(180.0, 1006.0, 1003.0), (600.0, 1033.0, 1030.0), (1800.0, 1044.0, 1031.0), (3600.0, 1047.0, 1010.0)]
+    {
+        let offered: Vec<f64> = profile.iter().map(|share| 0.6 * share * 1800.0 / aht).collect();
+        let total = |carrying| {
+            let options = Options { carrying, ..Options::default() };
+            let queue = calls(0.80, 20.0);
+            let requirement =
+                staffing::requirement(&forecast(&offered, aht), &queue, &Shrinkage::default(), &options)
+                    .unwrap();
+            requirement.agents.iter().sum::<f64>()
+        };
+        assert_eq!((total(Carrying::Never), total(Carrying::Always)), (alone, carried), "{aht} s");
+        let usual = if aht > 300.0 { carried } else { alone };
+        assert_eq!(total(Carrying::WhenLong), usual);
+    }
+}
+
+/// Calls of 300 s, 80/20 over the reference day: agent-intervals found by an exact dynamic program elsewhere, and the
+/// half hours given up where there is no floor.
+#[test]
+fn the_fewest_agents_of_a_day_are_found() {
+    let Some(offered) = reference_day() else { return };
+    for (patience, floor, fewest, given_up) in [
+        (Some(60.0), 0.0, 266.0, 4),
+        (Some(60.0), 0.5, 267.0, 0),
+        (Some(180.0), 0.0, 283.0, 7),
+        (Some(180.0), 0.5, 290.0, 0),
+        (None, 0.0, 320.0, 0),
+    ] {
+        let mut queue = Queue { patience, ..calls(0.80, 20.0) };
+        queue.target.over = TargetOver::Day;
+        for exact in [false, true] {
+            let options = Options { floor, exact, ..alone() };
+            let requirement =
+                staffing::requirement(&forecast(&offered, 300.0), &queue, &Shrinkage::default(), &options)
+                    .unwrap();
+            assert_eq!(
+                requirement.agents.iter().sum::<f64>(),
+                fewest,
+                "patience {patience:?}, floor {floor}"
+            );
+            assert_eq!(requirement.agents.iter().filter(|agents| **agents == 0.0).count(), given_up);
+            let day = staffing::summary(&queue, &requirement, &requirement.agents, 0..offered.len());
+            assert!(day.unwrap().unwrap().performance().service_level.unwrap() >= 0.80);
+        }
+    }
+}
+
+#[test]
+fn a_target_in_every_interval_costs_more_than_one_over_the_day() {
+    let Some(offered) = reference_day() else { return };
+    for (patience, agents, level) in
+        [(Some(60.0), 281.0, 0.828), (Some(180.0), 303.0, 0.831), (None, 333.0, 0.842)]
+    {
+        let queue = Queue { patience, ..calls(0.80, 20.0) };
+        let requirement = required(&queue, &offered, 300.0, 0.0);
+        assert_eq!(requirement.agents.iter().sum::<f64>(), agents);
+        let day = staffing::summary(&queue, &requirement, &requirement.agents, 0..offered.len());
+        is_near(day.unwrap().unwrap().performance().service_level, level, 5e-4);
+    }
+}
+
 /// 80/20, calls of 240 s: queues of 5 erlangs each, apart and together. Two of 10 erlangs and 180 s need 24 together.
 #[test]
 fn w6_pooled_queues_need_fewer() {
@@ -513,8 +593,69 @@ fn keeps_promises(queue: &Queue, load: Load, agents: f64) -> bool {
             .is_none_or(|cap| service.occupancy.is_some_and(|got| got <= cap + 1e-12))
 }
 
+/// A queue of any channel and model.
+fn any_work() -> impl Strategy<Value = Queue> {
+    let speeds = prop::collection::vec(0.5..1.0f64, 0..4);
+    (any_queue(), 0usize..7, speeds, 0.0..1.0f64, 0.1..200.0f64).prop_map(
+        |(queue, kind, speeds, share, hours)| {
+            let patience = queue.patience.or(Some(100.0));
+            match kind {
+                0 => queue,
+                1 => Queue {
+                    model: Some(StaffingModel::ErlangX),
+                    redial_abandoned: Some(share),
+                    patience,
+                    ..queue
+                },
+                2 => Queue { callback_share: Some(share), callback_after: Some(hours), patience, ..queue },
+                3 => {
+                    Queue { channel: Channel::Chat, concurrency: 3, chat_speed: vec![1.0, 0.8, 0.6], ..queue }
+                }
+                4 => Queue { channel: Channel::Chat, concurrency: 1 + speeds.len() as u32, ..queue },
+                5 => Queue { channel: Channel::Email, ..queue },
+                _ => {
+                    let mut email = Queue { channel: Channel::Email, ..queue };
+                    email.target.response = Some(ResponseTarget { share, within_hours: hours });
+                    email
+                }
+            }
+        },
+    )
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn every_kind_of_work_gets_agents_who_keep_what_was_promised(
+        queue in any_work(), offered in prop::collection::vec(0.0..60.0f64, 1..12), aht in 5.0..900.0f64,
+    ) {
+        let busy = forecast(&offered, aht);
+        let requirement =
+            staffing::requirement(&busy, &queue, &shrunk_by(0.3), &Options::default()).unwrap();
+        let minimum = f64::from(queue.target.minimum_agents);
+        prop_assert!(requirement.agents.iter().all(|agents| agents.is_finite() && *agents >= minimum));
+        let basis = requirement.basis.as_ref().unwrap();
+        for service in &basis.performance {
+            for share in [service.service_level, service.abandonment, service.occupancy].into_iter().flatten() {
+                prop_assert!((-1e-9..=1.0 + 1e-9).contains(&share), "{service:?}");
+            }
+            if let (Some(level), Some(promise), true) =
+                (service.service_level, basis.service_level, basis.model != StaffingModel::Deferred)
+            {
+                prop_assert!(level >= promise.share - 1e-9, "{service:?}");
+            }
+        }
+        // A roster of exactly what was scheduled gives exactly what was planned.
+        let coverage =
+            staffing::coverage(&queue, &requirement, &shrunk_by(0.3), &requirement.scheduled).unwrap();
+        for (roster, plan) in coverage.performance.iter().zip(&basis.performance) {
+            match (roster.service_level, plan.service_level) {
+                (Some(roster), Some(plan)) => prop_assert!((roster - plan).abs() < 1e-6),
+                (roster, plan) => prop_assert_eq!(roster, plan),
+            }
+        }
+    }
 
     #[test]
     fn the_requirement_is_enough_and_one_fewer_is_not(

@@ -35,7 +35,7 @@ pub fn spare_agents(
     let Some(basis) = &requirement.basis else {
         return Err(Error::invalid("requirement", "one without a basis", "one computed from a forecast"));
     };
-    let tallies = coverage::tallies(queue, &Demand::of_basis(requirement, basis), agents)?;
+    let tallies = coverage::tallies(queue, &Demand::of_basis(requirement, basis)?, agents)?;
     let step = requirement.grid.step_seconds();
     Ok(tallies
         .iter()
@@ -59,11 +59,10 @@ pub fn relieved(
     // An agent of the queue is planned busy for part of the time; spare agents are counted by their busy time.
     let occupancy = workload::occupancy(queue)?;
     let minimum = f64::from(queue.target.minimum_agents);
-    let left = |(index, agents): (usize, &f64)| {
-        let least = if requirement.open[index] { minimum } else { 0.0 };
-        (agents - spare[index] / occupancy).max(least)
+    let left = |((agents, spare), open): ((&f64, &f64), &bool)| {
+        (agents - spare / occupancy).max(if *open { minimum } else { 0.0 })
     };
-    let agents: Vec<f64> = requirement.agents.iter().enumerate().map(left).collect();
+    let agents: Vec<f64> = requirement.agents.iter().zip(spare).zip(&requirement.open).map(left).collect();
     Ok(Requirement {
         scheduled: agents.iter().map(|agents| scheduled(*agents, shrinkage)).collect(),
         agents,

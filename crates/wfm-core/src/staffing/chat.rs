@@ -282,6 +282,8 @@ mod tests {
             ] {
                 assert!((got - expected).abs() < 1e-10, "{erlangs} erlangs: {got} {expected}");
             }
+            let seen = Chat::of(&queue(&[1.0], Some(180.0))).unwrap().figures(load, agents).unwrap();
+            assert!((seen.handle_time - 240.0).abs() < 1e-7, "{erlangs} erlangs: {seen:?}");
             let patient = Chat::of(&queue(&[1.0], None)).unwrap().outcome(load, agents, 20.0, 20.0);
             assert!((patient.ends.answered_late - c::ends(load, n, 20.0).answered_late).abs() < 1e-10);
         }

@@ -41,7 +41,7 @@ pub fn coverage(
     let there: Vec<f64> = rostered.iter().map(|agents| on_queue(*agents, shrinkage)).collect();
     let performance = match &requirement.basis {
         Some(basis) => {
-            let demand = Demand::of_basis(requirement, basis);
+            let demand = Demand::of_basis(requirement, basis)?;
             tallies(queue, &demand, &there)?.iter().map(Tally::performance).collect()
         }
         None => vec![Performance::default(); requirement.grid.len()],
@@ -75,7 +75,7 @@ pub fn summary(
         return Err(Error::invalid("intervals", given, format!("within 0..{}", requirement.grid.len())));
     }
     let Some(basis) = &requirement.basis else { return Ok(None) };
-    let tallies = tallies(queue, &Demand::of_basis(requirement, basis), agents)?;
+    let tallies = tallies(queue, &Demand::of_basis(requirement, basis)?, agents)?;
     Ok(Some(tallies[intervals].iter().copied().sum()))
 }
 
@@ -88,7 +88,7 @@ pub fn backlog(queue: &Queue, requirement: &Requirement, agents: &[f64]) -> Resu
     check_agents("agents", agents, requirement)?;
     match (Service::of(queue)?, &requirement.basis) {
         (Service::Deferred(desk), Some(basis)) => {
-            Ok(Some(desk.service(&Demand::of_basis(requirement, basis), agents).1))
+            Ok(Some(desk.service(&Demand::of_basis(requirement, basis)?, agents).1))
         }
         _ => Ok(None),
     }

@@ -176,87 +176,71 @@ fn useful_options(curve: &mut Curve<'_>, most: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Channel, Grid, Queue, ServiceLevelDefinition, ServiceLevelTarget, StaffingModel};
+    use crate::model::{Channel, Grid, Queue, ServiceLevelDefinition, ServiceLevelTarget};
+    use crate::staffing::{coverage, model_of};
 
-    /// Half-hours of a day of 12 hours, handle time 300 s.
-    const CALLS: [f64; 24] = [
-        10., 14., 20., 32., 48., 66., 82., 94., 100., 98., 90., 80., 74., 76., 82., 88., 90., 84., 72., 58.,
-        44., 32., 22., 14.,
-    ];
+    /// Four half-hours, handle time 300 s.
+    const CALLS: [f64; 4] = [9.0, 30.0, 54.0, 21.0];
 
     fn demand() -> Demand {
         let start = "2026-11-23T08:00:00Z".parse().unwrap();
         Demand {
-            grid: Grid::new(start, 30, 24, chrono_tz::UTC).unwrap(),
-            open: vec![true; 24],
+            grid: Grid::new(start, 30, 4, chrono_tz::UTC).unwrap(),
+            open: vec![true; 4],
             offered: CALLS.to_vec(),
-            aht: vec![300.0; 24],
+            aht: vec![300.0; 4],
             erlangs: CALLS.map(|calls| calls / 6.0).to_vec(),
         }
     }
 
-    /// 80 % of the day's calls within 20 s.
-    fn queue(patience: Option<f64>) -> Queue {
+    fn queue(patience: Option<f64>, definition: ServiceLevelDefinition) -> Queue {
         let mut queue = Queue { patience, ..Queue::new("calls", Channel::Voice) };
-        queue.target.service_level = Some(ServiceLevelTarget {
-            share: 0.80,
-            within: 20.0,
-            definition: ServiceLevelDefinition::Offered,
-            short_abandon: None,
-        });
+        let level = ServiceLevelTarget { share: 0.80, within: 20.0, definition, short_abandon: None };
+        queue.target.service_level = Some(level);
         queue
     }
 
-    fn solved(patience: Option<f64>, floor: Share, exact: bool) -> Vec<u32> {
-        let queue = queue(patience);
-        let promises = Promises::of(&queue, StaffingModel::ErlangA).unwrap();
-        agents(&demand(), 0..24, &Service::of(&queue).unwrap(), &promises, floor, exact).unwrap()
-    }
-
-    fn level(patience: Option<f64>, agents: &[u32]) -> f64 {
+    fn level(queue: &Queue, agents: &[u32]) -> f64 {
         let agents: Vec<f64> = agents.iter().map(|agents| f64::from(*agents)).collect();
-        let tallies = crate::staffing::coverage::tallies(&queue(patience), &demand(), &agents).unwrap();
-        tallies.into_iter().sum::<Tally>().performance().service_level.unwrap()
+        let tallies = coverage::tallies(queue, &demand(), &agents).unwrap();
+        tallies.into_iter().sum::<Tally>().performance().service_level.unwrap_or(0.0)
     }
 
-    /// Computed independently by an exact dynamic program.
-    #[test]
-    fn the_fewest_agent_intervals_of_a_day_are_found() {
-        for (patience, floor, fewest) in [
-            (Some(60.0), 0.0, 266),
-            (Some(60.0), 0.5, 267),
-            (Some(180.0), 0.0, 283),
-            (Some(180.0), 0.5, 290),
-            (None, 0.0, 320),
-        ] {
-            for exact in [false, true] {
-                let agents = solved(patience, floor, exact);
-                assert_eq!(agents.iter().sum::<u32>(), fewest, "patience {patience:?}, floor {floor}");
-                assert!(level(patience, &agents) >= 0.80);
+    /// The fewest agents in all by trying every way to place up to 16 in each interval.
+    fn tried(queue: &Queue, floors: &[u32]) -> u32 {
+        let mut fewest = u32::MAX;
+        for code in 0..17_u32.pow(4) {
+            let agents: Vec<u32> = (0..4).map(|i| code / 17_u32.pow(i) % 17).collect();
+            let total = agents.iter().sum();
+            let is_allowed = agents.iter().zip(floors).all(|(agents, floor)| agents >= floor);
+            if total < fewest && is_allowed && level(queue, &agents) >= 0.80 {
+                fewest = total;
             }
         }
+        fewest
     }
 
     #[test]
-    fn without_a_floor_intervals_are_given_up() {
-        let given_up = |patience| solved(Some(patience), 0.0, true).iter().filter(|n| **n == 0).count();
-        assert_eq!(given_up(60.0), 4);
-        assert_eq!(given_up(180.0), 7);
-    }
-
-    #[test]
-    fn a_target_in_every_interval_costs_more() {
-        for (patience, interval, day_level) in
-            [(Some(60.0), 281, 0.828), (Some(180.0), 303, 0.831), (None, 333, 0.842)]
-        {
-            let queue = queue(patience);
-            let (service, demand) = (Service::of(&queue).unwrap(), demand());
-            let promises = Promises::of(&queue, StaffingModel::ErlangA).unwrap();
-            let each: Vec<u32> = (0..24)
-                .map(|index| service.agents(demand.load(index).unwrap().unwrap(), &promises).unwrap())
+    fn no_way_to_place_agents_takes_fewer() {
+        use ServiceLevelDefinition::{Answered, Offered};
+        for (patience, definition, floor) in [
+            (Some(180.0), Offered, 0.0),
+            (Some(180.0), Offered, 0.5),
+            (Some(60.0), Answered, 0.6),
+            (None, Offered, 0.5),
+        ] {
+            let queue = queue(patience, definition);
+            let (service, promises) =
+                (Service::of(&queue).unwrap(), Promises::of(&queue, model_of(&queue)).unwrap());
+            let least = promises.with_share(floor).unwrap();
+            let floors: Vec<u32> = (0..4)
+                .map(|i| least_agents(&service, demand().load(i).unwrap().unwrap(), &least).unwrap())
                 .collect();
-            assert_eq!(each.iter().sum::<u32>(), interval);
-            assert!((level(patience, &each) - day_level).abs() < 5e-4);
+            for exact in [false, true] {
+                let agents = agents(&demand(), 0..4, &service, &promises, floor, exact).unwrap();
+                assert!(level(&queue, &agents) >= 0.80);
+                assert_eq!(agents.iter().sum::<u32>(), tried(&queue, &floors), "{patience:?} {definition}");
+            }
         }
     }
 }

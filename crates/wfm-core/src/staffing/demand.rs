@@ -44,14 +44,23 @@ impl Demand {
     }
 
     /// The demand a requirement was computed from.
-    pub(super) fn of_basis(requirement: &Requirement, basis: &Basis) -> Demand {
-        Demand {
-            grid: requirement.grid.clone(),
+    ///
+    /// # Errors
+    /// When a series has another length than the grid.
+    pub(super) fn of_basis(requirement: &Requirement, basis: &Basis) -> Result<Demand> {
+        let grid = requirement.grid.clone();
+        check_length("open", requirement.open.len(), &grid)?;
+        check_length("agents", requirement.agents.len(), &grid)?;
+        check_length("offered", basis.offered.len(), &grid)?;
+        check_length("aht", basis.aht.len(), &grid)?;
+        check_length("erlangs", basis.erlangs.len(), &grid)?;
+        Ok(Demand {
+            grid,
             open: requirement.open.clone(),
             offered: basis.offered.clone(),
             aht: basis.aht.clone(),
             erlangs: basis.erlangs.clone(),
-        }
+        })
     }
 
     /// The load of interval `index`; none when nothing is to be done.

@@ -75,20 +75,21 @@ fn basis_of<'a>(
 
 fn summed(parts: &[(&Queue, &Requirement, &Basis)]) -> Result<Demand> {
     let (_, first, basis) = parts[0];
-    let mut sum = Demand::of_basis(first, basis);
+    let mut sum = Demand::of_basis(first, basis)?;
     for (queue, requirement, basis) in &parts[1..] {
         if requirement.grid != sum.grid {
             return Err(Error::invalid("grid of queue to pool", &queue.id, "the same as of the others"));
         }
+        let more = Demand::of_basis(requirement, basis)?;
         for index in 0..sum.grid.len() {
-            let work = sum.offered[index] * sum.aht[index] + basis.offered[index] * basis.aht[index];
-            sum.open[index] |= requirement.open[index];
-            sum.offered[index] += basis.offered[index];
-            sum.erlangs[index] += basis.erlangs[index];
+            let work = sum.offered[index] * sum.aht[index] + more.offered[index] * more.aht[index];
+            sum.open[index] |= more.open[index];
+            sum.offered[index] += more.offered[index];
+            sum.erlangs[index] += more.erlangs[index];
             if sum.offered[index] > 0.0 {
                 sum.aht[index] = work / sum.offered[index];
             } else {
-                sum.aht[index] = sum.aht[index].max(basis.aht[index]);
+                sum.aht[index] = sum.aht[index].max(more.aht[index]);
             }
         }
     }

@@ -118,11 +118,14 @@ impl Service {
             Service::ErlangC => Ok(c::agents(load, promises.goals()).agents),
             Service::ErlangA(patience) => Ok(a::agents(load, *patience, promises.goals()).agents),
             Service::ErlangX(line) => {
-                let agents = self.searched(load, promises, line.most_agents());
+                // Without redials and with lines enough it would be the answer.
+                let guess = a::agents(load, line.patience(), promises.goals()).agents;
+                let agents = self.searched(load, promises, guess, line.most_agents());
                 agents.ok_or_else(|| line.too_few(load))
             }
             Service::Chat(_) | Service::Callback(_) => {
-                Ok(self.searched(load, promises, u32::MAX).unwrap_or(u32::MAX))
+                let guess = whole_agents(load.erlangs() / self.capacity());
+                Ok(self.searched(load, promises, guess, u32::MAX).unwrap_or(u32::MAX))
             }
             Service::Deferred(_) | Service::Workload { .. } => {
                 Ok(whole_agents(self.fractional_agents(load, promises)?))
@@ -165,16 +168,29 @@ impl Service {
         }
     }
 
-    /// Doubles until enough, then halves the gap: right because more agents never do worse. None when not even `most`
-    /// are enough.
-    fn searched(&self, load: Load, promises: &Promises, most: u32) -> Option<u32> {
-        let keeps = |agents: u32| self.keeps(load, f64::from(agents), promises);
-        let (mut few, mut enough) = (0, whole_agents(load.erlangs() / self.capacity()).clamp(1, most));
-        while !keeps(enough) {
-            if enough == most {
+    /// Fewest agents from a guess on: doubles the step until the answer lies between, then halves the gap. Right because
+    /// more agents never do worse. None when not even `most` are enough.
+    fn searched(&self, load: Load, promises: &Promises, guess: u32, most: u32) -> Option<u32> {
+        let keeps = |agents: u32| agents > 0 && self.keeps(load, f64::from(agents), promises);
+        let (mut few, mut enough, mut step) = (0, guess.clamp(1, most), 1_u32);
+        if keeps(enough) {
+            few = enough - 1;
+            while keeps(few) {
+                (enough, step) = (few, step.saturating_mul(2));
+                few = few.saturating_sub(step);
+            }
+        } else {
+            while few < enough {
+                few = enough;
+                enough = enough.saturating_add(step).min(most);
+                step = step.saturating_mul(2);
+                if keeps(enough) {
+                    break;
+                }
+            }
+            if few == enough {
                 return None;
             }
-            (few, enough) = (enough, enough.saturating_mul(2).min(most));
         }
         while few + 1 < enough {
             let middle = few + (enough - few) / 2;

@@ -63,7 +63,7 @@ pub fn risk(forecast: &Forecast, queue: &Queue, requirement: &Requirement, agent
     let Some(basis) = &requirement.basis else {
         return Err(Error::invalid("requirement", "one without a basis", "one computed from a forecast"));
     };
-    let demand = Demand::of_basis(requirement, basis);
+    let demand = Demand::of_basis(requirement, basis)?;
     let spread = rate_spread(forecast)?;
     let len = requirement.grid.len();
     if spread.len() != len || agents.len() != len {

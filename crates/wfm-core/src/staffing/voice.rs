@@ -1,7 +1,7 @@
 //! What calls need beside Erlang C: a patience, lines, and people who dial again.
 
 use super::outcome::Outcome;
-use crate::erlang::k::Line;
+use crate::erlang::k::{self, Line};
 use crate::erlang::x::{self, Redials};
 use crate::erlang::{Ends, Load, Patience};
 use crate::error::{Error, Result};
@@ -44,6 +44,10 @@ impl Redialling {
         })
     }
 
+    pub(super) fn patience(&self) -> Patience {
+        self.patience
+    }
+
     pub(super) fn most_agents(&self) -> u32 {
         self.lines.unwrap_or(u32::MAX)
     }
@@ -60,8 +64,10 @@ impl Redialling {
         let lines = self.lines.unwrap_or_else(|| self.roomy(load, agents));
         let Ok(line) = Line::new(agents.min(lines), lines) else { return nobody_there() };
         let patience = Some(self.patience);
-        let figures = x::figures(load, patience, line, self.redials);
-        let ends = x::ends(load, patience, line, self.redials, within, short);
+        // All attempts, solved for once; figures and ends are then those of the plain limited line.
+        let Some(attempts) = x::total_load(load, patience, line, self.redials) else { return nobody_there() };
+        let (figures, ends) =
+            (k::figures(attempts, patience, line), k::ends(attempts, patience, line, within, short));
         let occupancy = figures.occupancy * f64::from(line.agents()) / f64::from(agents);
         Outcome { occupancy, ..Outcome::of(&figures, ends) }
     }

@@ -127,6 +127,9 @@ impl Plan<'_> {
 
     /// W4: contacts that outlast the interval, or a load that jumps.
     fn changing_load(&self) -> Option<Warning> {
+        if matches!(self.service, Service::Deferred(_)) {
+            return None;
+        }
         let (demand, step) = (self.demand, self.demand.grid.step_seconds());
         let aht = mean_handle_time(&demand.aht, &demand.offered)?;
         let (is_long, is_very_long) = (aht > step / 6.0, aht > step / 2.0);
