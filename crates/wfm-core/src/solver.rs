@@ -75,7 +75,7 @@ impl LinearProgram {
         let costs = columns.iter().zip(&self.columns).filter(|(_, (cost, _))| *cost != 0.0);
         let objective: Expression = costs.map(|(column, (cost, _))| *column * *cost).sum();
         let mut model = all.minimise(objective).using(clarabel);
-        model.settings().tol_gap_rel(1e-7).tol_gap_abs(1e-6).tol_feas(1e-8).max_iter(200);
+        model.settings().tol_gap_rel(1e-6).tol_gap_abs(1e-6).tol_feas(1e-7).max_iter(200);
         let rows: Vec<_> = self
             .rows
             .iter()

@@ -55,6 +55,8 @@ pub(super) struct Class {
     pub(super) own: ActionCosts,
     /// Cost of every tour beside its actions.
     pub(super) constant: i64,
+    /// Counted work of finding the best tour once: edges, shifts and steps.
+    pub(super) work: u64,
 }
 
 /// A shift with its breaks, in base steps after its start.
@@ -134,8 +136,11 @@ impl<'a> Board<'a> {
                     let own = OwnCosts::new(problem, agent, factor, promises);
                     let (own, constant) = self.price_own(&own, lane, &days.choices);
                     kinds.insert(kind, self.classes.len());
+                    let shifts: usize = days.choices.shifts.iter().map(Vec::len).sum();
+                    let edges = graph.map_or(0, |graph| self.graphs[graph].edges());
+                    let work = edges + 30 * shifts as u64 + 10 * self.steps as u64;
                     let graph = graph.unwrap_or(usize::MAX);
-                    self.classes.push(Class { agents: Vec::new(), lane, graph, days, own, constant });
+                    self.classes.push(Class { agents: Vec::new(), lane, graph, days, own, constant, work });
                     self.classes.len() - 1
                 }
             };
@@ -234,11 +239,7 @@ impl<'a> Board<'a> {
 
     /// Own cost of a tour.
     pub(super) fn own_cost(&self, class: &Class, actions: &Actions) -> i64 {
-        let cost = |(day, action): (usize, &u16)| match *action {
-            OFF => class.own.off[day],
-            member => class.own.shifts[day][usize::from(member)],
-        };
-        class.constant + actions.iter().enumerate().map(cost).sum::<i64>()
+        class.constant + class.own.of(actions)
     }
 
     /// The tour with its breaks at the best places for these prices.

@@ -23,9 +23,16 @@ struct Window {
 }
 
 /// Running sums of a price per base step; steps off the horizon are worth nothing.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(super) struct PriceSums {
     sums: Vec<i64>,
+}
+
+impl Default for PriceSums {
+    /// All time is worth nothing.
+    fn default() -> Self {
+        PriceSums { sums: vec![0] }
+    }
 }
 
 impl PriceSums {

@@ -5,7 +5,6 @@
 
 use super::board::Board;
 use super::master::{Column, Pool, Relaxed, Rest, solve};
-use super::plan::Plan;
 use super::prices::{Priced, Prices, evaluate};
 use super::watch::Watch;
 use crate::error::Result;
@@ -19,31 +18,34 @@ const SHARE: f64 = 0.08;
 
 /// Column generation over the agents of `rest`: solves and prices for some rounds, raising the bound on the way.
 ///
-/// `best` are the prices of the best bound so far; they are pulled along. Gives the last answer of the program.
+/// `best` are the prices of the best bound so far, which are pulled along; without them only part of the agents is
+/// priced, and no bound is looked for. Gives the last answer of the program.
 pub(super) fn generate(
     board: &Board<'_>,
     pool: &mut Pool,
     rest: &Rest,
     rounds: u32,
-    best: &mut (i64, Prices),
+    mut best: Option<&mut (i64, Prices)>,
     cost: i64,
     watch: &mut Watch<'_>,
 ) -> Result<Relaxed> {
     let mut relaxed = solve(board, pool, rest)?;
     for _ in 0..rounds {
         watch.spend(relaxed.work);
-        if watch.is_over(cost) || relaxed.objective - best.0 as f64 <= 1e-3 * relaxed.objective.abs() {
+        let closed = |best: &i64| relaxed.objective - *best as f64 <= 1e-3 * relaxed.objective.abs();
+        if watch.is_over(cost) || best.as_ref().is_some_and(|best| closed(&best.0)) {
             break;
         }
         let mut new = 0;
-        for share in [0.5, 0.25, 0.0] {
-            let prices = mixed(board, &best.1, &relaxed.prices, share);
+        for share in if best.is_some() { &[0.5, 0.25, 0.0][..] } else { &[0.0] } {
+            let known = best.as_ref().map_or(&[][..], |best| &best.1);
+            let prices = mixed(board, known, &relaxed.prices, *share);
             let priced = evaluate(board, &prices, TOURS);
             watch.spend(priced.work);
             watch.raise_bound(priced.bound);
             new += add_columns(pool, rest, &priced, &relaxed);
-            if priced.bound > best.0 {
-                *best = (priced.bound, prices);
+            if let Some(best) = best.as_mut().filter(|best| priced.bound > best.0) {
+                **best = (priced.bound, prices);
             }
         }
         if new == 0 {
@@ -55,7 +57,7 @@ pub(super) fn generate(
 }
 
 /// `share` of the prices known to be good and the rest of the new ones, within the range that prices can have.
-fn mixed(board: &Board<'_>, best: &Prices, new: &[Vec<f64>], share: f64) -> Prices {
+fn mixed(board: &Board<'_>, best: &[Vec<i64>], new: &[Vec<f64>], share: f64) -> Prices {
     let at = |queue: usize, step: usize, price: f64| {
         let (low, high) = board.curves_at(step)[queue].price_range();
         let known = best.get(queue).map_or(price, |row| row[step] as f64);
@@ -79,7 +81,8 @@ fn add_columns(pool: &mut Pool, rest: &Rest, priced: &Priced, relaxed: &Relaxed)
     new
 }
 
-/// Gives every agent of `rest` a whole tour; `None` when the search ended before the last.
+/// Gives the agents of `rest` whole tours and lists them with those fixed before; not all of them when the search ends
+/// before the last.
 pub(super) fn dive(
     board: &Board<'_>,
     pool: &mut Pool,
@@ -87,18 +90,14 @@ pub(super) fn dive(
     first: Relaxed,
     cost: i64,
     watch: &mut Watch<'_>,
-) -> Result<Option<Vec<Column>>> {
-    let begin = rest.fixed.len();
+) -> Result<Vec<Column>> {
     let mut relaxed = first;
     loop {
         fix(pool, &mut rest, &relaxed);
-        if rest.agents.iter().all(|left| *left == 0) {
-            return Ok(Some(rest.fixed.split_off(begin)));
+        if rest.agents.iter().all(|left| *left == 0) || watch.is_over(cost) {
+            return Ok(rest.fixed);
         }
-        if watch.is_over(cost) {
-            return Ok(None);
-        }
-        let prices = mixed(board, &Vec::new(), &relaxed.prices, 0.0);
+        let prices = mixed(board, &[], &relaxed.prices, 0.0);
         let priced = evaluate(board, &prices, TOURS);
         add_columns(pool, &rest, &priced, &relaxed);
         relaxed = solve(board, pool, &rest)?;
@@ -137,14 +136,4 @@ fn take(pool: &Pool, rest: &mut Rest, position: usize) {
     let column = pool.columns[position].clone();
     rest.agents[column.class] -= 1;
     rest.fixed.push(column);
-}
-
-/// Agents at home get the tours of their class, in order.
-pub(super) fn hand_out(plan: &mut Plan<'_>, columns: &[Column], scratch: &mut super::plan::Scratch) {
-    for column in columns {
-        let agents = &plan.board.classes[column.class].agents;
-        if let Some(agent) = agents.iter().copied().find(|agent| plan.tours[*agent].is_none()) {
-            plan.insert_actions(agent, &column.actions, scratch);
-        }
-    }
 }

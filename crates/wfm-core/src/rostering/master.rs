@@ -18,6 +18,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::board::{Board, Class};
+use super::candidates::Candidate;
 use super::graph::OFF;
 use super::pricer::Actions;
 use crate::error::Result;
@@ -100,11 +101,62 @@ pub(super) fn solve(board: &Board<'_>, pool: &Pool, rest: &Rest) -> Result<Relax
     })
 }
 
+/// Where the breaks of fixed tours go best: the times at which breaks begin, per chain, in order.
+///
+/// Rounding the breaks begun so far keeps them between the windows closed and opened, which are whole.
+///
+/// # Errors
+/// When the solver gives up.
+pub(super) fn break_times(
+    board: &Board<'_>,
+    fixed: Vec<Column>,
+) -> Result<(BTreeMap<ChainKey, Vec<i64>>, u64)> {
+    let rest = Rest { agents: vec![0; board.classes.len()], fixed };
+    let mut builder = Builder::new(board, &rest);
+    builder.tours(&Pool::default());
+    builder.shifts();
+    builder.cover();
+    let answer = builder.program.solve()?;
+    let times = builder.chains.iter().map(|(key, chain)| {
+        let mut begun = 0;
+        let mut times = Vec::new();
+        for (index, column) in chain.columns.iter().enumerate() {
+            let now = answer.values[*column].round() as i64;
+            let at = chain.first + index as i64 * chain.every;
+            times.extend((begun..now).map(|_| at));
+            begun = begun.max(now);
+        }
+        (*key, times)
+    });
+    Ok((times.collect(), builder.program.entries() as u64 * WORK_PER_ENTRY))
+}
+
 /// Changes of a running sum, per step: columns and factors.
 type Changes = BTreeMap<i64, Vec<(usize, f64)>>;
 
 /// Breaks of equal length, step, alignment and number of places share a chain.
-type ChainKey = (usize, i64, i64, i64, i64);
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct ChainKey {
+    group: usize,
+    steps: i64,
+    every: i64,
+    alignment: i64,
+    places: i64,
+}
+
+/// The chain of each break of a shift, and the step at which its window opens.
+pub(super) fn chains_of(
+    board: &Board<'_>,
+    group: usize,
+    shift: &Candidate,
+) -> impl Iterator<Item = (ChainKey, i64)> {
+    board.plans[shift.shift].windows().map(move |(earliest, latest, every, steps)| {
+        let places = (latest.min(shift.to - shift.from - steps) - earliest) / every + 1;
+        let every = if places == 1 { 1 } else { every };
+        let opens = shift.from + earliest;
+        (ChainKey { group, steps, every, alignment: opens.rem_euclid(every), places }, opens)
+    })
+}
 
 struct Builder<'a> {
     board: &'a Board<'a>,
@@ -121,6 +173,8 @@ struct Builder<'a> {
     present: Vec<Vec<bool>>,
     /// Windows opened, per chain.
     opened: BTreeMap<ChainKey, Changes>,
+    /// Breaks begun, per chain.
+    chains: Vec<(ChainKey, Chain)>,
 }
 
 impl<'a> Builder<'a> {
@@ -135,6 +189,7 @@ impl<'a> Builder<'a> {
             presence: vec![Changes::new(); board.groups.all.len()],
             present: vec![vec![false; board.steps]; board.groups.all.len()],
             opened: BTreeMap::new(),
+            chains: Vec::new(),
         }
     }
 
@@ -193,12 +248,7 @@ impl<'a> Builder<'a> {
             self.presence[group].entry(shift.to).or_default().push((number, -1.0));
             let clip = |step: i64| step.clamp(0, self.board.steps as i64) as usize;
             self.present[group][clip(shift.from)..clip(shift.to)].fill(true);
-            for (earliest, latest, every, steps) in self.board.plans[shift.shift].windows() {
-                let latest = latest.min(shift.to - shift.from - steps);
-                let places = (latest - earliest) / every + 1;
-                let opens = shift.from + earliest;
-                let every = if places == 1 { 1 } else { every };
-                let key = (group, steps, every, opens.rem_euclid(every), places);
+            for (key, opens) in chains_of(self.board, group, &shift) {
                 self.opened.entry(key).or_default().entry(opens).or_default().push((number, 1.0));
             }
         }
@@ -218,17 +268,18 @@ impl<'a> Builder<'a> {
                 terms.extend(present.at(step as i64).map(|column| (column, 1.0)));
             }
         }
-        for ((group, length, every, _, places), changes) in std::mem::take(&mut self.opened) {
-            let opened = self.running_sum(&changes, every);
-            let begun = if places == 1 { opened } else { self.begun(&opened, every, places) };
-            for step in (0..steps).filter(|step| self.present[group][*step as usize]) {
-                let (now, before) = (begun.at(step), begun.at(step - length));
+        for (key, changes) in std::mem::take(&mut self.opened) {
+            let opened = self.running_sum(&changes, key.every);
+            let begun = if key.places == 1 { opened } else { self.begun(&opened, key) };
+            for step in (0..steps).filter(|step| self.present[key.group][*step as usize]) {
+                let (now, before) = (begun.at(step), begun.at(step - key.steps));
                 if now != before {
-                    let terms = &mut on_queue[group][step as usize];
+                    let terms = &mut on_queue[key.group][step as usize];
                     terms.extend(now.map(|column| (column, -1.0)));
                     terms.extend(before.map(|column| (column, 1.0)));
                 }
             }
+            self.chains.push((key, begun));
         }
         let mut known = board
             .past
@@ -328,7 +379,8 @@ impl<'a> Builder<'a> {
     }
 
     /// Breaks begun so far: between windows closed and windows opened, never falling; (5).
-    fn begun(&mut self, opened: &Chain, every: i64, places: i64) -> Chain {
+    fn begun(&mut self, opened: &Chain, key: ChainKey) -> Chain {
+        let ChainKey { every, places, .. } = key;
         let count = opened.columns.len() as i64 + places - 1;
         let at = |index: i64| opened.at(opened.first + index * every);
         let mut columns: Vec<usize> = Vec::new();

@@ -30,6 +30,7 @@ mod graph;
 mod local;
 mod master;
 mod own;
+mod placing;
 mod plan;
 mod pricer;
 mod prices;

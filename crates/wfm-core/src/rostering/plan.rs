@@ -113,7 +113,7 @@ impl<'b> Plan<'b> {
         scratch.pricer.best(graph, &scratch.costs);
         let tours = scratch.pricer.tours(graph, &scratch.costs, 1);
         let actions = tours.into_iter().next().map(|(_, actions)| actions).unwrap_or_default();
-        (board.tour(class, &actions, &scratch.sums), graph.edges())
+        (board.tour(class, &actions, &scratch.sums), class.work)
     }
 
     /// Gives an agent who is at home these shifts, breaks at the best places for the others as they are.

@@ -12,6 +12,17 @@ pub(super) struct ActionCosts {
 /// One action a day: positions in the day's list of allowed shifts, or [`OFF`].
 pub(super) type Actions = Vec<u16>;
 
+impl ActionCosts {
+    /// Cost of these actions.
+    pub(super) fn of(&self, actions: &Actions) -> i64 {
+        let cost = |(day, action): (usize, &u16)| match *action {
+            OFF => self.off[day],
+            member => self.shifts[day][usize::from(member)],
+        };
+        actions.iter().enumerate().map(cost).sum()
+    }
+}
+
 /// Working memory of the pricer, to be used again and again.
 #[derive(Debug, Default)]
 pub(super) struct Pricer {

@@ -57,7 +57,7 @@ pub(super) fn evaluate(board: &Board<'_>, prices: &Prices, most: usize) -> Price
         let mut tours = pricer.tours(graph, &costs, most.max(1));
         tours.iter_mut().for_each(|(cost, _)| *cost += class.constant);
         priced.bound += best * class.agents.len() as i64;
-        priced.work += graph.edges();
+        priced.work += class.work;
         priced.tours.push(tours);
     }
     for (number, class) in board.classes.iter().enumerate() {

@@ -54,11 +54,6 @@ impl<'a> Watch<'a> {
         self.bound = self.bound.max(Some(bound));
     }
 
-    /// Whether the caller has stopped the search, whatever there is.
-    pub(super) fn stopped(&self) -> Option<Stop> {
-        self.control.stop()
-    }
-
     /// Whether to stop now, with a roster of this cost in hand.
     pub(super) fn is_over(&mut self, cost: i64) -> bool {
         if self.outcome.is_some() {
