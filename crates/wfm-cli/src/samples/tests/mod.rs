@@ -5,6 +5,7 @@ mod past;
 mod staff;
 mod tours;
 
+use chrono::Duration;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::LazyLock;

@@ -1,5 +1,6 @@
 //! The history as history.
 
+use chrono::Duration;
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Datelike, Timelike, Weekday};

@@ -3,6 +3,7 @@
 //! A sufficient check by simple arithmetic: all starts of the week lie in one window of the contract's spread (at most
 //! 4 hours), so rest between shifts follows from their length; then hours, days and days off together are tried out.
 
+use chrono::Duration;
 use std::collections::BTreeSet;
 
 use wfm_core::model::{TimeRange, WeekdaySet, parse_minutes};
