@@ -34,7 +34,7 @@ pub fn roster(problem: &Problem, options: &Options, control: &Control<'_>) -> Re
     if control.stop() == Some(Stop::Cancelled) {
         return Err(Error::Cancelled);
     }
-    let mut watch = Watch::new(options, control, board.money);
+    let mut watch = Watch::new(options, control, &board);
     let mut scratch = Scratch::default();
     let mut plan = Plan::empty(&board);
     insert_missing(&mut plan, &mut generator(options.seed, 1), &mut scratch, &mut watch);
