@@ -13,8 +13,14 @@ use crate::error::Result;
 const TOURS: usize = 4;
 /// A fraction from which on a tour is taken whole.
 const NEARLY_WHOLE: f64 = 0.7;
-/// Least share of the agents left that gets a tour at each step.
-const SHARE: f64 = 0.08;
+/// Least share of the agents left that gets a tour at each step. The last agents decide the quality, so they go slowly.
+fn share(left: usize) -> f64 {
+    match left {
+        0..=60 => 0.08,
+        61..=200 => 0.12,
+        _ => 0.25,
+    }
+}
 
 /// Column generation over the agents of `rest`: solves and prices for some rounds, raising the bound on the way.
 ///
@@ -108,7 +114,7 @@ pub(super) fn dive(
 /// Whole parts, then what is nearly whole, and at least some.
 fn fix(pool: &Pool, rest: &mut Rest, relaxed: &Relaxed) {
     let left: usize = rest.agents.iter().sum();
-    let mut least = ((left as f64 * SHARE) as usize).max(1);
+    let mut least = ((left as f64 * share(left)) as usize).max(1);
     let mut fractions: Vec<(f64, usize)> = Vec::new();
     for (position, number) in &relaxed.taken {
         let class = pool.columns[*position].class;
