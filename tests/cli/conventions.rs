@@ -7,7 +7,9 @@ fn help_and_version_are_data() {
     let session = Session::new();
     let help = session.wfm("--help").ok();
     assert!(help.stderr.is_empty());
-    for command in ["init", "check", "forecast", "erlang", "staff", "roster", "verify", "plan", "completions", "man"] {
+    for command in
+        ["init", "check", "forecast", "erlang", "staff", "roster", "verify", "plan", "completions", "man"]
+    {
         assert!(help.stdout.contains(command), "{command}");
         assert!(session.wfm(&format!("{command} --help")).ok().stdout.contains("Usage: wfm"));
     }
