@@ -8,6 +8,7 @@
 
 use std::collections::BTreeMap;
 
+use super::calibration::Calibration;
 use super::day_model::DayModel;
 use super::dispersion::Dispersion;
 use super::past::Past;
@@ -19,11 +20,17 @@ use crate::model::{DayKind, QueueCalendar};
 /// Days of a class before it has a shape of its own.
 const DAYS_FOR_A_SHAPE: usize = 2;
 
+/// Squared relative difference between special days of a class, shared among those seen.
+const UNLIKE: f64 = 0.1;
+/// Squared relative error of a special day that was never seen.
+const UNSEEN: f64 = 0.25;
+
 /// The fitted method.
 #[derive(Debug)]
 pub(super) struct CalendarModel {
     pub(super) days: DayModel,
     pub(super) dispersion: Dispersion,
+    pub(super) calibration: Calibration,
     profiles: Profiles,
     /// What was seen of special days, by column of the day model.
     classes: BTreeMap<usize, Class>,
@@ -42,7 +49,10 @@ impl CalendarModel {
         let profiles = Profiles::of(&past.ordinary_days(past.known), &past.open);
         let dispersion = Dispersion::of(past, &profiles);
         let classes = classes(past, &profiles);
-        CalendarModel { days, dispersion, profiles, classes }
+        let calibration = Calibration::default();
+        let mut model = CalendarModel { days, dispersion, calibration, profiles, classes };
+        model.calibration = Calibration::of(past, &model);
+        model
     }
 
     /// Expected contacts in the regular slots of `day` of the line, where the calendar has this `effect`.
@@ -76,7 +86,16 @@ impl CalendarModel {
         DayEffect::learned(line.date, special, self.days.special(&past.line, day).exp(), class.days, like)
     }
 
-    fn shape<'a>(&'a self, past: &Past<'_>, day: usize) -> &'a [f64] {
+    /// Squared relative error of the total of `day`, as `days` sees it: of special days it is never known how far the next
+    /// one is like those before.
+    pub(super) fn cvd2(&self, past: &Past<'_>, day: usize, days: &DayModel) -> f64 {
+        let line = &past.line.days[day];
+        let seen = self.class(line.columns.iter().rev()).map_or(0.0, |(_, class)| f64::from(class.days));
+        let unlike = if line.special.is_some() { UNLIKE / (seen + UNLIKE / UNSEEN) } else { 0.0 };
+        days.variance(&past.line, day).exp_m1() + unlike
+    }
+
+    pub(super) fn shape<'a>(&'a self, past: &Past<'_>, day: usize) -> &'a [f64] {
         let line = &past.line.days[day];
         let with_shape =
             line.columns.iter().rev().filter(|c| self.classes.get(c).is_some_and(|c| c.shape.is_some()));

@@ -40,4 +40,11 @@ impl Dispersion {
             .collect();
         Dispersion { slots: moving_average(&raw, 3) }
     }
+
+    /// Squared relative spread of a day's total that comes from its slots alone: `Σ cvs2_s m_s² / (Σ m_s)²`.
+    pub(super) fn of_day(&self, means: &[f64]) -> f64 {
+        let total: f64 = means.iter().sum();
+        let extra: f64 = self.slots.iter().zip(means).map(|(cvs2, mean)| cvs2 * mean * mean).sum();
+        if total > 0.0 { extra / (total * total) } else { 0.0 }
+    }
 }

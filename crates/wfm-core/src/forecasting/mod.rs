@@ -29,8 +29,10 @@ mod timeline;
 mod past;
 mod day_model;
 mod profile;
+mod factors;
 mod calendar_model;
 mod dispersion;
+mod calibration;
 mod cholesky;
 mod normal;
 mod negative_binomial;
@@ -120,35 +122,51 @@ fn fit<'a>(
     method: Method,
     history: &History,
 ) -> Result<(Fitted<'a>, String, String)> {
-    let means = |weeks, why| (Fitted::means(table, calendar, weeks), format!("mean-{weeks}"), why);
-    if let Method::MeanOfWeekdays { weeks } = method {
-        return Ok(means(weeks, format!("mean of the last {weeks} ordinary days of each weekday, as asked")));
+    let means = |weeks, why| {
+        (Fitted::means(table, calendar, weeks), Method::MeanOfWeekdays { weeks }.to_string(), why)
+    };
+    match method {
+        Method::MeanOfWeekdays { weeks } => {
+            return Ok(means(
+                weeks,
+                format!("mean of the last {weeks} ordinary days of each weekday, as asked"),
+            ));
+        }
+        Method::MedianOfWeekdays { weeks } => {
+            let why = format!("median of the last {weeks} ordinary days of each weekday, as asked");
+            return Ok((Fitted::medians(table, calendar, weeks), method.to_string(), why));
+        }
+        Method::Automatic | Method::DayModel | Method::Factors => {}
     }
     let past = Past::new(table, calendar, *days.start(), *days.end());
     let weeks = past.weeks();
-    if weeks >= WEEKS_OF_DAY_MODEL {
+    if weeks < WEEKS_OF_DAY_MODEL {
+        if method != Method::Automatic {
+            return Err(Error::TooLittleHistory {
+                queue: history.queue().to_string(),
+                found: format!("{weeks} weeks before {}", days.start()),
+                needed: format!("the method {method} needs {WEEKS_OF_DAY_MODEL}"),
+            });
+        }
         let why = format!(
-            "day model from {weeks} weeks: weekday, time of the month and special days give each day's total, \
-             the shape of its weekday shares it out"
+            "mean of the last 8 ordinary days of each weekday: there are {weeks} full weeks of history, and the day \
+             model needs {WEEKS_OF_DAY_MODEL}"
         );
-        return Ok((Fitted::model(past, calendar), "day-model".to_owned(), why));
+        return Ok(means(8, why));
     }
-    if method == Method::DayModel {
-        return Err(Error::TooLittleHistory {
-            queue: history.queue().to_string(),
-            found: format!("{weeks} weeks before {}", days.start()),
-            needed: format!("the day model needs {WEEKS_OF_DAY_MODEL}"),
-        });
+    if method == Method::Factors {
+        let why = format!("three typical days from {weeks} weeks, carried on from day to day, as asked");
+        return Ok((Fitted::factors(past, calendar), method.to_string(), why));
     }
     let why = format!(
-        "mean of the last 8 ordinary days of each weekday: there are {weeks} full weeks of history, and the day model \
-         needs {WEEKS_OF_DAY_MODEL}"
+        "day model from {weeks} weeks: weekday, time of the month and special days give each day's total, the shape of \
+         its weekday shares it out"
     );
-    Ok(means(8, why))
+    Ok((Fitted::model(past, calendar), Method::DayModel.to_string(), why))
 }
 
 fn check(history: &History, grid: &Grid, options: &Options) -> Result<()> {
-    if let Method::MeanOfWeekdays { weeks: 0 } = options.method {
+    if let Method::MeanOfWeekdays { weeks: 0 } | Method::MedianOfWeekdays { weeks: 0 } = options.method {
         return Err(Error::invalid("weeks to average", 0, "1 or more"));
     }
     if let Some(wrong) = options.quantiles.iter().find(|p| !(**p > 0.0 && **p < 1.0)) {

@@ -5,7 +5,7 @@ use chrono::{Datelike, NaiveDate};
 use super::bands::Spread;
 use super::calendar_model::CalendarModel;
 use super::day_table::DayTable;
-use super::negative_binomial;
+use super::factors::Factors;
 use super::past::Past;
 use super::special_days::{self, DayEffect, Effects};
 use super::weekday_means;
@@ -29,7 +29,7 @@ pub(super) struct Fitted<'a> {
 #[derive(Debug)]
 enum Source<'a> {
     Means { effects: Effects, spread: Spread },
-    Model { past: Past<'a>, model: Box<CalendarModel> },
+    Model { past: Past<'a>, model: Box<CalendarModel>, factors: Option<Vec<Vec<f64>>> },
 }
 
 /// The expected contacts of one local day.
@@ -51,11 +51,26 @@ impl<'a> Fitted<'a> {
         Fitted { calendar, means: weekday_means::every_weekday(table, weeks), source }
     }
 
+    /// The median of `weeks` weekdays, with the bands of their mean.
+    pub(super) fn medians(table: &'a DayTable, calendar: &'a QueueCalendar, weeks: usize) -> Self {
+        let means = weekday_means::medians_of_every_weekday(table, weeks);
+        Fitted { means, ..Fitted::means(table, calendar, weeks) }
+    }
+
     /// The day model.
     pub(super) fn model(past: Past<'a>, calendar: &'a QueueCalendar) -> Self {
         let model = Box::new(CalendarModel::fit(&past));
         let means = weekday_means::every_weekday(past.table, WEEKS);
-        Fitted { calendar, means, source: Source::Model { past, model } }
+        Fitted { calendar, means, source: Source::Model { past, model, factors: None } }
+    }
+
+    /// The factor model, with the effects of special days and the bands of the day model.
+    pub(super) fn factors(past: Past<'a>, calendar: &'a QueueCalendar) -> Self {
+        let ahead = past.line.days.len() - past.known;
+        let factors = Factors::fit(&past, past.known).ahead(&past, ahead);
+        let model = Box::new(CalendarModel::fit(&past));
+        let means = weekday_means::every_weekday(past.table, WEEKS);
+        Fitted { calendar, means, source: Source::Model { past, model, factors: Some(factors) } }
     }
 
     /// What to expect on `date`.
@@ -63,18 +78,21 @@ impl<'a> Fitted<'a> {
         let weekday = date.weekday().num_days_from_monday() as usize;
         match &self.source {
             Source::Means { effects, .. } => self.mean_outlook(weekday, effects.on(date, self.calendar)),
-            Source::Model { past, model } => match past.line.index_of(date) {
+            Source::Model { past, model, factors } => match past.line.index_of(date) {
                 Some(day) => {
-                    let effect = model.effect(past, day, self.calendar);
-                    let mut outlook = self.mean_outlook(weekday, effect);
-                    let slots = model.slots(past, day, &outlook.effect);
+                    let mut outlook = self.mean_outlook(weekday, model.effect(past, day, self.calendar));
+                    let factor = outlook.effect.factor;
+                    let slots = match factors {
+                        Some(ahead) => ahead[day - past.known].iter().map(|mean| factor * mean).collect(),
+                        None => model.slots(past, day, &outlook.effect),
+                    };
                     // Where hours are longer than the weekday's, the means are all there is.
                     for (slot, mean) in
                         slots.into_iter().enumerate().filter(|(slot, _)| past.open[weekday][*slot])
                     {
                         outlook.slots[slot] = mean;
                     }
-                    outlook.cvd2 = model.days.variance(&past.line, day).exp_m1();
+                    outlook.cvd2 = model.cvd2(past, day, &model.days);
                     outlook
                 }
                 None => self.mean_outlook(weekday, special_days::known(date, self.calendar)),
@@ -99,7 +117,7 @@ impl<'a> Fitted<'a> {
             Source::Means { spread, .. } => of.iter().map(|p| spread.interval(slot, mean, *p)).collect(),
             Source::Model { model, .. } => {
                 let extra = model.dispersion.slots[slot] + outlook.cvd2;
-                negative_binomial::quantiles(mean, mean + extra * mean * mean, of)
+                model.calibration.interval_quantiles(mean, extra, of)
             }
         }
     }
@@ -108,7 +126,10 @@ impl<'a> Fitted<'a> {
     pub(super) fn whole_day(&self, outlook: &Outlook, mean: Contacts, of: &[Share]) -> Vec<Contacts> {
         match &self.source {
             Source::Means { spread, .. } => of.iter().map(|p| spread.day(mean, *p)).collect(),
-            Source::Model { .. } => negative_binomial::quantiles(mean, mean + outlook.cvd2 * mean * mean, of),
+            Source::Model { model, .. } => {
+                let extra = outlook.cvd2 + model.dispersion.of_day(&outlook.slots);
+                model.calibration.day_quantiles(mean, extra, of)
+            }
         }
     }
 }

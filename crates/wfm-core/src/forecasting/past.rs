@@ -26,6 +26,8 @@ pub(super) struct Past<'a> {
     pub(super) logs: Vec<Option<f64>>,
     /// Regular slots of each weekday, Monday first.
     pub(super) open: Vec<Vec<bool>>,
+    /// Plain mean of what each slot of each weekday has seen.
+    usual: Vec<Vec<f64>>,
 }
 
 impl<'a> Past<'a> {
@@ -46,15 +48,9 @@ impl<'a> Past<'a> {
         let monday = NaiveDate::default() - Days::new(3);
         let open =
             regular_slots(table, |weekday| calendar.opening.minutes(monday + Days::new(weekday as u64)));
-        let mut past = Past {
-            table,
-            line,
-            known,
-            rows: day_of,
-            totals: vec![None; known],
-            logs: vec![None; known],
-            open,
-        };
+        let usual = weekday_means::every_weekday(table, table.days.len());
+        let (totals, logs) = (vec![None; known], vec![None; known]);
+        let mut past = Past { table, line, known, rows: day_of, totals, logs, open, usual };
         past.fill_totals();
         past
     }
@@ -77,6 +73,11 @@ impl<'a> Past<'a> {
             weekday: line.weekday,
             age: (until - 1 - day) as i32,
         })
+    }
+
+    /// Contacts that each slot of `weekday` usually sees.
+    pub(super) fn usual(&self, weekday: usize) -> &[f64] {
+        &self.usual[weekday]
     }
 
     /// Full weeks of days with a total.
@@ -107,12 +108,11 @@ impl<'a> Past<'a> {
 
     /// Shapes of the weekdays from the plain mean of what each slot has seen, to fill the gaps of others.
     fn first_shapes(&self) -> Vec<Vec<f64>> {
-        let means = weekday_means::every_weekday(self.table, self.table.days.len());
         let shape = |(means, open): (&Vec<f64>, &Vec<bool>)| -> Vec<f64> {
             let inside = |(mean, open): (&f64, &bool)| if *open { *mean } else { 0.0 };
             let total: f64 = means.iter().zip(open).map(inside).sum();
             means.iter().zip(open).map(|cell| if total > 0.0 { inside(cell) / total } else { 0.0 }).collect()
         };
-        means.iter().zip(&self.open).map(shape).collect()
+        self.usual.iter().zip(&self.open).map(shape).collect()
     }
 }
