@@ -45,13 +45,18 @@ fn check_contracts(inputs: &Inputs) -> anyhow::Result<()> {
 fn found(inputs: &Inputs) -> String {
     let centre = &inputs.centre;
     let days = inputs.history.iter().map(|history| history.grid().days().len()).max();
-    let history = days.map_or("no history".to_owned(), |days| format!("{days} days of history"));
+    let history = days.map_or("no history".to_owned(), |days| format!("{} of history", counted(days, "day")));
     format!(
-        "{}: {} queues, {history}, {} agents on {} contracts, {} shift templates. Everything can be used.",
+        "{}: {}, {history}, {} on {}, {}. Everything can be used.",
         centre.name,
-        centre.queues.len(),
-        inputs.agents.len(),
-        centre.contracts.len(),
-        centre.shifts.len()
+        counted(centre.queues.len(), "queue"),
+        counted(inputs.agents.len(), "agent"),
+        counted(centre.contracts.len(), "contract"),
+        counted(centre.shifts.len(), "shift template")
     )
+}
+
+/// A number with its noun.
+fn counted(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }

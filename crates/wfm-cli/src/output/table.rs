@@ -79,12 +79,14 @@ impl Table {
     }
 
     fn print_csv(&self, out: &mut dyn Write) -> io::Result<()> {
-        let mut writer = csv::Writer::from_writer(out);
+        // Into memory first: csv hides the kind of an error, and a closed pipe must be seen as such.
+        let mut writer = csv::Writer::from_writer(Vec::new());
         writer.write_record(&self.columns)?;
         for row in &self.rows {
             writer.write_record(row.iter().map(text))?;
         }
-        writer.flush()
+        let text = writer.into_inner().map_err(|error| error.into_error())?;
+        out.write_all(&text)
     }
 
     fn print_json(&self, out: &mut dyn Write) -> io::Result<()> {

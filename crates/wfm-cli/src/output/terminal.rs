@@ -1,6 +1,7 @@
 //! Words for people, on standard error.
 
 use std::fmt::Display;
+use std::io::Write;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -27,14 +28,14 @@ impl Terminal {
     /// What happened, in a line.
     pub(crate) fn say(&self, text: impl Display) {
         if !self.quiet {
-            eprintln!("{text}");
+            print(text);
         }
     }
 
     /// What only a curious reader wants to know.
     pub(crate) fn detail(&self, text: impl Display) {
         if self.is_verbose() {
-            eprintln!("{text}");
+            print(text);
         }
     }
 
@@ -52,12 +53,12 @@ impl Terminal {
     pub(crate) fn error(&self, error: &anyhow::Error) {
         match error.downcast_ref::<Problems>() {
             Some(problems) => {
-                eprintln!("{problems}");
+                print(problems);
                 let count = problems.count(Severity::Error) + problems.count(Severity::Warning);
                 let what = if count == 1 { "1 problem".to_owned() } else { format!("{count} problems") };
-                eprintln!("{} {what}; nothing was written", self.paint("error:", "31"));
+                print(format!("{} {what}; nothing was written", self.paint("error:", "31")));
             }
-            None => eprintln!("{} {error:#}", self.paint("error:", "31")),
+            None => print(format!("{} {error:#}", self.paint("error:", "31"))),
         }
     }
 
@@ -76,4 +77,9 @@ impl Terminal {
     fn paint(&self, text: &str, code: &str) -> String {
         if self.colour { format!("\u{1b}[1;{code}m{text}\u{1b}[0m") } else { text.to_owned() }
     }
+}
+
+/// A line on standard error. When nobody reads it any more, it is not missed.
+fn print(text: impl Display) {
+    let _ = writeln!(std::io::stderr(), "{text}");
 }
