@@ -121,6 +121,16 @@ impl Cells {
         (0..self.len()).filter_map(|index| self.get(index))
     }
 
+    /// Makes one cell of those from `first` on, with the delimiter between them.
+    pub(crate) fn join_from(&mut self, first: usize, delimiter: u8) {
+        let cells: Vec<&str> = self.iter().skip(first).collect();
+        let joined = cells.join(char::from(delimiter).encode_utf8(&mut [0]));
+        let start = first.checked_sub(1).map_or(0, |before| self.ends[before]);
+        self.text.splice(start.., joined.into_bytes());
+        (self.len, self.text_len) = (first + 1, self.text.len());
+        self.ends[first] = self.text_len;
+    }
+
     fn start(&mut self, line: u64) {
         (self.text_len, self.len, self.line) = (0, 0, line);
     }
