@@ -35,11 +35,13 @@ pub(super) fn generate(
     cost: i64,
     watch: &mut Watch<'_>,
 ) -> Result<Relaxed> {
+    // A third of all work at most: an unfinished program is fine, the dive prices again anyway.
+    let until = watch.work.saturating_add(watch.planned() / 3);
     let mut relaxed = solve(board, pool, rest)?;
     for _ in 0..rounds {
         watch.spend(relaxed.work);
         let closed = |best: &i64| relaxed.objective - *best as f64 <= 1e-3 * relaxed.objective.abs();
-        if watch.is_over(cost) || best.as_ref().is_some_and(|best| closed(&best.0)) {
+        if watch.is_over(cost) || watch.work > until || best.as_ref().is_some_and(|best| closed(&best.0)) {
             break;
         }
         let mut new = 0;
