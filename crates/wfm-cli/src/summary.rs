@@ -287,6 +287,6 @@ fn wishes(rostered: &Rostered) -> Wishes {
     let works = |agent: &AgentId, day: NaiveDate| {
         roster.assignments.iter().any(|shift| shift.agent == *agent && shift.date == day)
     };
-    let granted = seen.iter().filter(|(agent, day, work)| works(*agent, *day) == *work).count();
+    let granted = seen.iter().filter(|(agent, day, work)| works(agent, *day) == *work).count();
     Wishes { wished: seen.len() as u32, granted: granted as u32 }
 }
