@@ -130,7 +130,7 @@ fn promising(board: &Board<'_>, seen: BTreeSet<Column>, prices: &Prices) -> Vec<
 }
 
 /// Agents up to which the linear program is worth its time.
-const LARGEST_PROGRAM: usize = 2_500;
+const LARGEST_PROGRAM: usize = 1_000;
 
 /// Solves the linear program over tours and dives from it; a plan if that is better.
 fn relax_and_dive<'b>(
