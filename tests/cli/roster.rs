@@ -64,6 +64,6 @@ fn too_few_people_for_the_promise_are_a_no_when_strict_and_the_roster_is_there()
     session.write("centre/availability.csv", "agent,from,to,kind\n");
     session.wfm("staff centre").ok();
     session.wfm("roster centre --work-limit 1").ok().printing(&["Shortest"]);
-    session.wfm("roster centre --work-limit 1 --strict --out strict").no().printing(&["promised 80 %"]);
+    session.wfm("roster centre --work-limit 1 --strict --out strict").no().printing(&["promised 80\u{a0}%"]);
     assert!(session.path("strict/roster.csv").exists());
 }

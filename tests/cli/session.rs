@@ -8,26 +8,26 @@ use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
 /// A folder that is gone when the test ends.
-pub struct Session {
+pub(crate) struct Session {
     dir: TempDir,
 }
 
 /// What the program answered.
 #[derive(Debug)]
-pub struct Answer {
-    pub code: i32,
-    pub stdout: String,
-    pub stderr: String,
+pub(crate) struct Answer {
+    pub(crate) code: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
 }
 
 impl Session {
     /// An empty folder.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Session { dir: TempDir::new().unwrap() }
     }
 
     /// A folder with a copy of the sample `name` in `centre/`.
-    pub fn with_sample(name: &str) -> Self {
+    pub(crate) fn with_sample(name: &str) -> Self {
         let session = Session::new();
         let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/samples").join(name);
         copy(&sample, &session.path("centre"));
@@ -35,30 +35,30 @@ impl Session {
     }
 
     /// A path inside the folder.
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.dir.path().join(name)
     }
 
     /// Writes a file, making its folder.
-    pub fn write(&self, name: &str, content: impl AsRef<[u8]>) {
+    pub(crate) fn write(&self, name: &str, content: impl AsRef<[u8]>) {
         let path = self.path(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, content).unwrap();
     }
 
     /// Reads a file.
-    pub fn read(&self, name: &str) -> String {
+    pub(crate) fn read(&self, name: &str) -> String {
         fs::read_to_string(self.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
     }
 
     /// Adds to the end of a file.
-    pub fn append(&self, name: &str, content: impl AsRef<[u8]>) {
+    pub(crate) fn append(&self, name: &str, content: impl AsRef<[u8]>) {
         let file = fs::OpenOptions::new().append(true).open(self.path(name));
         file.and_then(|mut file| file.write_all(content.as_ref())).unwrap_or_else(|e| panic!("{name}: {e}"));
     }
 
     /// Names of the files in a folder, sorted; none when there is no such folder.
-    pub fn files(&self, name: &str) -> Vec<String> {
+    pub(crate) fn files(&self, name: &str) -> Vec<String> {
         let entries = fs::read_dir(self.path(name)).into_iter().flatten().flatten();
         let mut names: Vec<String> = entries.map(|entry| entry.file_name().into_string().unwrap()).collect();
         names.sort();
@@ -66,24 +66,24 @@ impl Session {
     }
 
     /// The rows of a CSV file, with its header.
-    pub fn rows(&self, name: &str) -> Vec<Vec<String>> {
+    pub(crate) fn rows(&self, name: &str) -> Vec<Vec<String>> {
         records(&self.read(name))
     }
 
     /// Replaces `from` by `to` in a file, in which it must stand.
-    pub fn replace(&self, name: &str, from: &str, to: &str) {
+    pub(crate) fn replace(&self, name: &str, from: &str, to: &str) {
         let text = self.read(name);
         assert!(text.contains(from), "{name} has no {from:?}");
         self.write(name, text.replace(from, to));
     }
 
     /// Calls `wfm` with the words of `line`.
-    pub fn wfm(&self, line: &str) -> Answer {
+    pub(crate) fn wfm(&self, line: &str) -> Answer {
         self.wfm_reading(line, "")
     }
 
     /// Calls `wfm` with `input` on standard input.
-    pub fn wfm_reading(&self, line: &str, input: &str) -> Answer {
+    pub(crate) fn wfm_reading(&self, line: &str, input: &str) -> Answer {
         let stdin = self.path(".stdin");
         fs::write(&stdin, input).unwrap();
         let stdin = Stdio::from(fs::File::open(&stdin).unwrap());
@@ -91,7 +91,7 @@ impl Session {
     }
 
     /// `wfm` with the words of `line`, not called yet.
-    pub fn command(&self, line: &str) -> Command {
+    pub(crate) fn command(&self, line: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_wfm"));
         command.args(line.split_whitespace()).current_dir(self.dir.path());
         command.stdin(Stdio::null()).env_remove("RUST_BACKTRACE");
@@ -101,7 +101,7 @@ impl Session {
 
 impl Answer {
     /// What a program that has ended by itself answered.
-    pub fn of(output: Output) -> Self {
+    pub(crate) fn of(output: Output) -> Self {
         Answer {
             code: output.status.code().expect("ended by itself"),
             stdout: String::from_utf8(output.stdout).expect("UTF-8"),
@@ -111,21 +111,21 @@ impl Answer {
 
     /// The answer, which must have been given with exit code 0.
     #[track_caller]
-    pub fn ok(self) -> Self {
+    pub(crate) fn ok(self) -> Self {
         assert_eq!(self.code, 0, "{}\n{}", self.stdout, self.stderr);
         self
     }
 
     /// The answer, which must be no: exit code 1.
     #[track_caller]
-    pub fn no(self) -> Self {
+    pub(crate) fn no(self) -> Self {
         assert_eq!(self.code, 1, "{}\n{}", self.stdout, self.stderr);
         self
     }
 
     /// The answer, which must have been given with exit code 2, without a panic.
     #[track_caller]
-    pub fn refused(self) -> Self {
+    pub(crate) fn refused(self) -> Self {
         assert_eq!(self.code, 2, "{}\n{}", self.stdout, self.stderr);
         assert!(!self.stderr.contains("panicked"), "{}", self.stderr);
         self
@@ -133,7 +133,7 @@ impl Answer {
 
     /// Asserts that each of `parts` stands in what was printed on standard output.
     #[track_caller]
-    pub fn printing(self, parts: &[&str]) -> Self {
+    pub(crate) fn printing(self, parts: &[&str]) -> Self {
         for part in parts {
             assert!(self.stdout.contains(part), "no {part:?} in:\n{}", self.stdout);
         }
@@ -142,18 +142,18 @@ impl Answer {
 
     /// Standard output as JSON.
     #[track_caller]
-    pub fn json(&self) -> serde_json::Value {
+    pub(crate) fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}:\n{}", self.stdout))
     }
 
     /// Standard output as the records of a CSV table, with its header.
-    pub fn csv(&self) -> Vec<Vec<String>> {
+    pub(crate) fn csv(&self) -> Vec<Vec<String>> {
         records(&self.stdout)
     }
 
     /// Asserts that each of `parts` stands in what was said on standard error.
     #[track_caller]
-    pub fn saying(self, parts: &[&str]) -> Self {
+    pub(crate) fn saying(self, parts: &[&str]) -> Self {
         for part in parts {
             assert!(self.stderr.contains(part), "no {part:?} in:\n{}", self.stderr);
         }
@@ -162,13 +162,13 @@ impl Answer {
 }
 
 /// The records of a CSV text, with its header.
-pub fn records(text: &str) -> Vec<Vec<String>> {
+pub(crate) fn records(text: &str) -> Vec<Vec<String>> {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
     reader.records().map(|record| record.unwrap().iter().map(str::to_owned).collect()).collect()
 }
 
 /// Copies a folder.
-pub fn copy(from: &Path, to: &Path) {
+pub(crate) fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap_or_else(|error| panic!("{}: {error}", from.display())).flatten() {
         let target = to.join(entry.file_name());

@@ -132,7 +132,7 @@ pub(crate) struct Staff {
 #[derive(Debug, Clone, Copy, ClapArgs)]
 pub(crate) struct Search {
     /// Stop the search after this many seconds [default: roster.time_limit_seconds of centre.toml]
-    #[arg(long, value_name = "S")]
+    #[arg(long, value_name = "S", allow_negative_numbers = true)]
     pub(crate) time_limit: Option<f64>,
     /// Stop the search after this much counted work; repeats exactly on any machine
     #[arg(long, value_name = "N")]
