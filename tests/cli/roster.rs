@@ -43,6 +43,7 @@ fn a_time_limit_that_ends_the_search_is_said() {
     session.wfm("staff centre").ok();
     let answer = session.wfm("roster centre --time-limit 0.3 --work-limit 99000000000 --format json").ok();
     assert_eq!(answer.json()["outcome"], "time_limit");
+    session.wfm("roster centre --time-limit 0").ok().printing(&["14 of 14 agents work", "(time limit)"]);
     session.wfm("roster centre --time-limit -1").refused().saying(&["--time-limit is -1"]);
 }
 
