@@ -267,6 +267,39 @@ fn a_quotation_mark_that_is_never_closed() {
 }
 
 #[test]
+fn a_delimiter_in_free_text_at_the_end_of_a_row_is_part_of_it() {
+    let text = "date,kind,name\n1999-04-07,holiday,Passover, last day\n1999-04-08,event,a,\"b;\",\n1999-04-09,closed,,\n";
+    let reading = io::calendar(source("calendar.csv", text), &centre());
+    says(
+        &reading.problems,
+        "W1420",
+        2,
+        "the row has 4 cells, the header 3; \"Passover, last day\" is taken as one",
+    );
+    says(&reading.problems, "W1420", 2, "put it into quotation marks: \"Passover, last day\"");
+    assert_eq!(reading.problems.iter().count(), 2, "{}", reading.problems);
+    assert!(reading.problems.refuse(true) && !reading.problems.refuse(false));
+    let names: Vec<Option<String>> = reading.value.unwrap().days.into_iter().map(|day| day.name).collect();
+    assert_eq!(names, [Some("Passover, last day".into()), Some("a,b;,".into()), None]);
+
+    let notes = "agent;from;to;kind;note\nann;2026-03-02;2026-03-02;leave;mail; says \"yes\"\n";
+    let problems = io::availability(source("availability.csv", notes), &centre(), &agents()).problems;
+    says(&problems, "W1320", 2, "\"mail; says \"\"yes\"\"\"");
+    assert_eq!(problems.iter().count(), 1, "{problems}");
+}
+
+#[test]
+fn a_surplus_cell_behind_any_other_column_is_an_error() {
+    let name_inside = "date,name,kind\n1999-04-07,Passover, last day,holiday\n";
+    let problems = io::calendar(source("calendar.csv", name_inside), &centre()).problems;
+    says(&problems, "E1407", 2, "the row has 4 cells");
+    let name_not_last = "date,kind,name,colour\n1999-04-07,holiday,Passover, last day,red\n";
+    let problems = io::calendar(source("calendar.csv", name_not_last), &centre()).problems;
+    says(&problems, "E1407", 2, "the row has 5 cells");
+    says(&availability("ann,2026-03-02,2026-03-02,leave,mon,tue\n"), "E1307", 2, "the row has 6 cells");
+}
+
+#[test]
 fn not_utf8() {
     let mut text = format!("{HISTORY}2026-03-02T07:00,cards,4,,\n2026-03-02T07:30,").into_bytes();
     text.extend(b"caf\xe9,4,,\nnonsense,cards,1,,\n");

@@ -21,7 +21,7 @@ fn solve(centre: &str, work_limit: u64) -> Option<(f64, f64)> {
 /// Known: a roster of 606, a bound of 219 by linear programming.
 #[test]
 fn twenty_agents_get_a_legal_week_near_the_best_known() {
-    let Some((cost, bound)) = solve("wk20", 600_000_000) else { return };
+    let Some((cost, bound)) = solve("wk20", 900_000_000) else { return };
     assert!((200.0..=606.0).contains(&bound), "bound {bound}");
     assert!(cost <= 1000.0, "cost {cost}");
 }
@@ -29,7 +29,7 @@ fn twenty_agents_get_a_legal_week_near_the_best_known() {
 /// Known: a roster of 1,644, a bound of 1,259.
 #[test]
 fn a_hundred_agents_get_a_legal_week_with_a_bound_that_means_something() {
-    let Some((cost, bound)) = solve("wk100", 2_000_000_000) else { return };
+    let Some((cost, bound)) = solve("wk100", 500_000_000) else { return };
     assert!((1000.0..=1644.0).contains(&bound), "bound {bound}");
     assert!(cost <= 3500.0, "cost {cost}");
 }

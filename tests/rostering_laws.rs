@@ -67,6 +67,9 @@ fn contract(hours: (f64, f64), days: (u32, u32)) -> Contract {
     }
 }
 
+/// Agents required by minute of the day.
+type Need = fn(u32) -> f64;
+
 /// A small centre whose parts a test changes before it asks.
 #[derive(Debug)]
 struct Small {
@@ -74,7 +77,7 @@ struct Small {
     agents: Vec<Agent>,
     availability: Vec<Availability>,
     published: Roster,
-    required: Vec<(&'static str, fn(u32) -> f64)>,
+    required: Vec<(&'static str, Need)>,
     first: &'static str,
     days: u32,
 }
@@ -151,7 +154,7 @@ impl Small {
     fn try_problem(&self) -> wfm_core::Result<Problem> {
         let grid = Grid::of_days(date(self.first), self.days, self.centre.interval_minutes, self.centre.zone)
             .unwrap();
-        let requirement = |(queue, need): &(&str, fn(u32) -> f64)| {
+        let requirement = |(queue, need): &(&str, Need)| {
             let agents: Vec<f64> = (0..grid.len()).map(|index| need(grid.minute_of_day(index))).collect();
             Requirement {
                 queue: (*queue).into(),

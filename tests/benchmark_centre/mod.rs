@@ -8,7 +8,7 @@ use wfm_core::model::*;
 use wfm_core::rostering::{Input, Problem};
 
 /// The problem of the centre's only week; `None`, saying so, when `WFM_TEST_DATA` is not set.
-pub fn read(centre: &str) -> Option<Problem> {
+pub(crate) fn read(centre: &str) -> Option<Problem> {
     let Some(data) = std::env::var_os("WFM_TEST_DATA") else {
         println!("skipped: WFM_TEST_DATA is not set");
         return None;

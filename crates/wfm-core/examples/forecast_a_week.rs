@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::Datelike;
 use chrono_tz::Europe::London;
 use wfm_core::model::{
     Channel, Grid, History, Measure, Observations, Queue, QueueCalendar, ServiceLevelDefinition,
@@ -15,7 +16,7 @@ fn main() -> Result<()> {
     // Eight weeks of half hours: busier towards noon, quiet at the weekend, 240 seconds a call.
     let past = Grid::of_days("2026-09-07".parse().expect("a date"), 56, 30, London)?;
     let calls = |index: usize| {
-        let busy = if past.local(index).format("%u").to_string() < "6".to_owned() { 40.0 } else { 15.0 };
+        let busy = if past.local(index).weekday().number_from_monday() < 6 { 40.0 } else { 15.0 };
         let noon = (f64::from(past.minute_of_day(index)) - 720.0) / 240.0;
         Some((busy * (-noon * noon).exp()).round())
     };

@@ -1,10 +1,13 @@
-//! The only file that names a solver.
+//! The only file that names a solver: clarabel, or HiGHS where the feature `highs` is on.
 //!
 //! Comes in: a linear program as plain numbers. Goes out: values and duals. A solver's word is no evidence: whoever asks
 //! recomputes what matters from the values, and treats values below 1e-6 as nothing, because an interior point method
 //! ends in the middle of a face.
 
+#[cfg(not(feature = "highs"))]
 use good_lp::solvers::clarabel::clarabel;
+#[cfg(feature = "highs")]
+use good_lp::solvers::highs::highs;
 use good_lp::{
     DualValues, Expression, Solution, SolutionWithDual, SolverModel, Variable, variable, variables,
 };
@@ -74,8 +77,18 @@ impl LinearProgram {
         let columns: Vec<Variable> = self.columns.iter().map(add).collect();
         let costs = columns.iter().zip(&self.columns).filter(|(_, (cost, _))| *cost != 0.0);
         let objective: Expression = costs.map(|(column, (cost, _))| *column * *cost).sum();
-        let mut model = all.minimise(objective).using(clarabel);
-        model.settings().tol_gap_rel(1e-6).tol_gap_abs(1e-6).tol_feas(1e-7).max_iter(200);
+        #[cfg(not(feature = "highs"))]
+        let mut model = {
+            let mut model = all.minimise(objective).using(clarabel);
+            model.settings().tol_gap_rel(1e-6).tol_gap_abs(1e-6).tol_feas(1e-7).max_iter(200);
+            model
+        };
+        // One thread, so that the same program has the same answer.
+        #[cfg(feature = "highs")]
+        let mut model = {
+            let model = all.minimise(objective).using(highs).set_threads(1).set_verbose(false);
+            model.set_option("solver", "ipm").set_option("run_crossover", "off")
+        };
         let rows: Vec<_> = self
             .rows
             .iter()

@@ -9,7 +9,8 @@ use crate::model::{DayKind, Grid, History, Measure, QueueCalendar};
 /// Days on which the queue was open and something was observed, oldest first.
 #[derive(Debug)]
 pub(super) struct DayTable {
-    step_minutes: u32,
+    /// Length of a slot.
+    pub(super) step_minutes: u32,
     /// Slots of a day of 24 hours.
     pub(super) slots: usize,
     /// The days.
@@ -26,6 +27,8 @@ pub(super) struct TableDay {
     pub(super) special: Option<Special>,
     /// Contacts per slot; `None` where closed or missing. An hour that came twice is summed.
     pub(super) offered: Vec<Option<f64>>,
+    /// Slots in which the queue was open.
+    pub(super) open: Vec<bool>,
 }
 
 /// What special days have in common: the name, or the kind where there is no name.
@@ -33,6 +36,19 @@ pub(super) struct TableDay {
 pub(super) struct Special {
     pub(super) kind: DayKind,
     pub(super) name: Option<String>,
+}
+
+impl Special {
+    /// What people call the day.
+    pub(super) fn title(&self) -> String {
+        let kind = || match self.kind {
+            DayKind::Closed => "closed",
+            DayKind::Holiday => "holiday",
+            DayKind::Event => "event",
+            DayKind::Short => "short day",
+        };
+        self.name.clone().unwrap_or_else(|| kind().to_owned())
+    }
 }
 
 impl DayTable {
@@ -49,9 +65,11 @@ impl DayTable {
         };
         for day in grid.days().into_iter().take_while(|day| day.date < first) {
             let mut offered = vec![None; table.slots];
+            let mut open_slots = vec![false; table.slots];
             let (mut cells, mut missing) = (0, 0);
             for index in day.intervals.filter(|index| open[*index]) {
                 cells += 1;
+                open_slots[table.slot(grid.minute_of_day(index))] = true;
                 match history.get(Measure::Offered, index) {
                     Some(count) => {
                         let slot = &mut offered[table.slot(grid.minute_of_day(index))];
@@ -64,7 +82,8 @@ impl DayTable {
             if missing < cells {
                 table.open_cells += cells;
                 table.missing_cells += missing;
-                table.days.push(TableDay { date: day.date, special: special(day.date, calendar), offered });
+                let special = special(day.date, calendar);
+                table.days.push(TableDay { date: day.date, special, offered, open: open_slots });
             }
         }
         table
@@ -100,6 +119,11 @@ impl DayTable {
 impl TableDay {
     pub(super) fn weekday(&self) -> Weekday {
         self.date.weekday()
+    }
+
+    /// The share of `shape` that lies in the day's open slots.
+    pub(super) fn open_mass(&self, shape: &[f64]) -> f64 {
+        shape.iter().zip(&self.open).filter(|(_, open)| **open).map(|(share, _)| share).sum()
     }
 }
 

@@ -3,13 +3,18 @@
 //! Comes in: the [`History`] of one queue, its [`QueueCalendar`], and the [`Grid`] to be forecast. Goes out: a
 //! [`Forecast`] with a value per interval, quantiles of intervals and of days, and notes on what was noticed.
 //!
+//! Method `day-model`, from six weeks of history on: a robust regression of log totals on weekday, closed neighbours, the
+//! first and last business days of the month and special days gives the total of each day, and what the last days were
+//! off is carried on; the shape of the weekday shares the total out over the slots. It is right for queues that live by
+//! the calendar, days to weeks ahead. It knows no yearly wave, and nothing of why: a campaign or a price change has to be
+//! in the calendar.
+//!
 //! Method `mean-8`: the mean of the last eight ordinary days of the same weekday, slot by slot. It needs one week, is
 //! easily audited and hard to beat weeks ahead; it follows a trend with a month's delay and knows no month turn.
+//!
 //! Closed days are nothing at all, special days take the effect that days of the same name had before, and handle times
 //! are weighted by the contacts handled. Only days before the first forecast day are used, so that a forecast made for a
 //! week in the past is what would have been known then.
-//!
-//! It does not know why: a campaign or a price change has to be in the calendar.
 //!
 //! Cost: linear in the intervals of the history.
 
@@ -18,41 +23,34 @@ mod weekday_means;
 mod special_days;
 mod bands;
 mod handle_time;
+mod options;
+mod outlook;
+mod timeline;
+mod past;
+mod day_model;
+mod profile;
+mod factors;
+mod calendar_model;
+mod dispersion;
+mod calibration;
+mod cholesky;
+mod normal;
+mod negative_binomial;
 
-use chrono::{Datelike, NaiveDate};
+use std::ops::RangeInclusive;
+
+use chrono::NaiveDate;
 
 use crate::error::{Error, Result};
 use crate::model::{DayForecast, Forecast, Grid, History, Quantile, QueueCalendar};
 use crate::units::Share;
-use bands::Spread;
 use day_table::DayTable;
+pub use options::{Method, Options};
+use outlook::Fitted;
+use past::Past;
 
-/// How to forecast.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Options {
-    /// The method.
-    pub method: Method,
-    /// Probabilities of the quantiles to forecast, each inside `(0, 1)`, lowest first.
-    pub quantiles: Vec<Share>,
-}
-
-/// A way to forecast volume.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Method {
-    /// Mean of the last `weeks` ordinary days of the same weekday, slot by slot.
-    MeanOfWeekdays {
-        /// How many days to average, 1 or more.
-        weeks: usize,
-    },
-}
-
-impl Default for Options {
-    /// Mean of eight weekdays with quantiles of 10, 50 and 90 %.
-    fn default() -> Self {
-        Options { method: Method::MeanOfWeekdays { weeks: 8 }, quantiles: vec![0.1, 0.5, 0.9] }
-    }
-}
+/// Full weeks the day model needs.
+const WEEKS_OF_DAY_MODEL: usize = 6;
 
 /// The forecast of one queue over `grid`.
 ///
@@ -65,51 +63,49 @@ pub fn forecast(
     grid: &Grid,
     options: &Options,
 ) -> Result<Forecast> {
-    let Method::MeanOfWeekdays { weeks } = options.method;
-    check(history, grid, options, weeks)?;
+    check(history, grid, options)?;
     let days = grid.days();
     let first = days.first().map_or(NaiveDate::MAX, |day| day.date);
+    let last = days.last().map_or(first, |day| day.date);
     let table = DayTable::before(first, history, calendar);
     let open = calendar.open_intervals(grid);
     if table.days.is_empty() && open.contains(&true) {
         return Err(too_little(history, first));
     }
-
-    let expected = weekday_means::every_weekday(&table, weeks);
-    let effects = special_days::learn(&table, weeks);
-    let spread = Spread::of(&table, weeks);
+    let (fitted, method, why) = fit(&table, calendar, first..=last, options.method, history)?;
     let mut offered = vec![0.0; grid.len()];
     let mut quantiles: Vec<Quantile> =
         options.quantiles.iter().map(|p| no_contacts(*p, grid.len())).collect();
     let mut day_forecasts = Vec::with_capacity(days.len());
-    let mut notes = table.notes();
+    let mut notes = vec![why];
+    notes.extend(table.notes());
     for day in &days {
-        let special = effects.on(day.date, calendar);
-        let volumes = &expected[day.date.weekday().num_days_from_monday() as usize];
+        let outlook = fitted.day(day.date);
         let times = table.times_each_slot_occurs(grid, &day.intervals);
         let mut total = 0.0;
         for index in day.intervals.clone().filter(|index| open[*index]) {
             let slot = table.slot(grid.minute_of_day(index));
-            offered[index] = special.factor * volumes[slot] / f64::from(times[slot].max(1));
+            offered[index] = outlook.slots[slot] / f64::from(times[slot].max(1));
             total += offered[index];
-            for quantile in &mut quantiles {
-                quantile.offered[index] = spread.interval(slot, offered[index], quantile.probability);
+            let values = fitted.interval(&outlook, slot, offered[index], &options.quantiles);
+            for (quantile, value) in quantiles.iter_mut().zip(values) {
+                quantile.offered[index] = value;
             }
         }
-        let of_day = options.quantiles.iter().map(|p| (*p, spread.day(total, *p))).collect();
+        let of_day = fitted.whole_day(&outlook, total, &options.quantiles);
         day_forecasts.push(DayForecast {
             date: day.date,
             offered: total,
-            quantiles: of_day,
-            special: special.reason,
+            quantiles: options.quantiles.iter().copied().zip(of_day).collect(),
+            special: outlook.effect.reason,
         });
-        notes.extend(special.note);
+        notes.extend(outlook.effect.note);
     }
     Ok(Forecast {
         queue: history.queue().clone(),
         grid: grid.clone(),
         aht: handle_time::per_interval(history, &table, grid),
-        method: format!("mean-{weeks}"),
+        method,
         days: day_forecasts,
         open,
         offered,
@@ -118,9 +114,60 @@ pub fn forecast(
     })
 }
 
-fn check(history: &History, grid: &Grid, options: &Options, weeks: usize) -> Result<()> {
-    if weeks == 0 {
-        return Err(Error::invalid("weeks to average", weeks, "1 or more"));
+/// The fitted method, its name, and why it was taken.
+fn fit<'a>(
+    table: &'a DayTable,
+    calendar: &'a QueueCalendar,
+    days: RangeInclusive<NaiveDate>,
+    method: Method,
+    history: &History,
+) -> Result<(Fitted<'a>, String, String)> {
+    let means = |weeks, why| {
+        (Fitted::means(table, calendar, weeks), Method::MeanOfWeekdays { weeks }.to_string(), why)
+    };
+    match method {
+        Method::MeanOfWeekdays { weeks } => {
+            return Ok(means(
+                weeks,
+                format!("mean of the last {weeks} ordinary days of each weekday, as asked"),
+            ));
+        }
+        Method::MedianOfWeekdays { weeks } => {
+            let why = format!("median of the last {weeks} ordinary days of each weekday, as asked");
+            return Ok((Fitted::medians(table, calendar, weeks), method.to_string(), why));
+        }
+        Method::Automatic | Method::DayModel | Method::Factors => {}
+    }
+    let past = Past::new(table, calendar, *days.start(), *days.end());
+    let weeks = past.weeks();
+    if weeks < WEEKS_OF_DAY_MODEL {
+        if method != Method::Automatic {
+            return Err(Error::TooLittleHistory {
+                queue: history.queue().to_string(),
+                found: format!("{weeks} weeks before {}", days.start()),
+                needed: format!("the method {method} needs {WEEKS_OF_DAY_MODEL}"),
+            });
+        }
+        let why = format!(
+            "mean of the last 8 ordinary days of each weekday: there are {weeks} full weeks of history, and the day \
+             model needs {WEEKS_OF_DAY_MODEL}"
+        );
+        return Ok(means(8, why));
+    }
+    if method == Method::Factors {
+        let why = format!("three typical days from {weeks} weeks, carried on from day to day, as asked");
+        return Ok((Fitted::factors(past, calendar), method.to_string(), why));
+    }
+    let why = format!(
+        "day model from {weeks} weeks: weekday, time of the month and special days give each day's total, the shape of \
+         its weekday shares it out"
+    );
+    Ok((Fitted::model(past, calendar), Method::DayModel.to_string(), why))
+}
+
+fn check(history: &History, grid: &Grid, options: &Options) -> Result<()> {
+    if let Method::MeanOfWeekdays { weeks: 0 } | Method::MedianOfWeekdays { weeks: 0 } = options.method {
+        return Err(Error::invalid("weeks to average", 0, "1 or more"));
     }
     if let Some(wrong) = options.quantiles.iter().find(|p| !(**p > 0.0 && **p < 1.0)) {
         return Err(Error::invalid("quantile", wrong, "a probability above 0 and below 1"));

@@ -62,28 +62,67 @@ impl Effects {
     /// of days of the same kind.
     pub(super) fn on(&self, date: NaiveDate, calendar: &QueueCalendar) -> DayEffect {
         let Some(special) = special(date, calendar) else {
-            return DayEffect { factor: 1.0, reason: None, note: None };
+            return DayEffect::ordinary();
         };
-        let title = special.name.clone().unwrap_or_else(|| format!("{:?}", special.kind).to_lowercase());
         if special.kind == DayKind::Closed {
-            return DayEffect { factor: 0.0, reason: Some(title), note: None };
+            return DayEffect::closed(&special);
         }
-        let given = calendar.special_on(date).find_map(|day| day.factor);
+        if let Some(effect) = DayEffect::given(date, &special, calendar) {
+            return effect;
+        }
         let named = self.by_name.get(&special).and_then(|ratio| Some((ratio.value()?, ratio.days)));
         let kind = self.by_kind.get(&special.kind).and_then(|ratio| Some((ratio.value()?, ratio.days)));
-        let (factor, why) = match (given, named, kind) {
-            (Some(factor), ..) => (factor, format!("factor {factor} as given")),
-            (_, Some((factor, days)), _) => (factor, learned(factor, days, "of the same name")),
-            (_, _, Some((factor, days))) if special.kind != DayKind::Event => {
-                (factor, learned(factor, days, "of the same kind"))
+        match (named, kind) {
+            (Some((factor, days)), _) => DayEffect::learned(date, &special, factor, days, "of the same name"),
+            (_, Some((factor, days))) if special.kind != DayKind::Event => {
+                DayEffect::learned(date, &special, factor, days, "of the same kind")
             }
-            _ => (1.0, "no earlier day like it, forecast as an ordinary day".to_owned()),
-        };
-        DayEffect { factor, note: Some(format!("{date} {title}: {why}")), reason: Some(title) }
+            _ => DayEffect::unknown(date, &special),
+        }
     }
 }
 
-fn learned(factor: f64, days: u32, like: &str) -> String {
-    let days = if days == 1 { "1 earlier day".to_owned() } else { format!("{days} earlier days") };
-    format!("{:+.0} % against an ordinary day, from {days} {like}", 100.0 * (factor - 1.0))
+/// The effect on a day of which the calendar alone is known.
+pub(super) fn known(date: NaiveDate, calendar: &QueueCalendar) -> DayEffect {
+    Effects::default().on(date, calendar)
+}
+
+impl DayEffect {
+    /// A day like any other.
+    pub(super) fn ordinary() -> Self {
+        DayEffect { factor: 1.0, reason: None, note: None }
+    }
+
+    /// A closed day.
+    pub(super) fn closed(special: &Special) -> Self {
+        DayEffect { factor: 0.0, reason: Some(special.title()), note: None }
+    }
+
+    /// The factor given by the planner, if any.
+    pub(super) fn given(date: NaiveDate, special: &Special, calendar: &QueueCalendar) -> Option<Self> {
+        let factor = calendar.special_on(date).find_map(|day| day.factor)?;
+        Some(DayEffect::because(date, special, factor, &format!("factor {factor} as given")))
+    }
+
+    /// An effect learned from `days` earlier days, which are `like` this one.
+    pub(super) fn learned(date: NaiveDate, special: &Special, factor: f64, days: u32, like: &str) -> Self {
+        let days = if days == 1 { "1 earlier day".to_owned() } else { format!("{days} earlier days") };
+        let percent = 100.0 * (factor - 1.0);
+        DayEffect::because(
+            date,
+            special,
+            factor,
+            &format!("{percent:+.0} % against an ordinary day, from {days} {like}"),
+        )
+    }
+
+    /// A special day of which nothing is known.
+    pub(super) fn unknown(date: NaiveDate, special: &Special) -> Self {
+        DayEffect::because(date, special, 1.0, "no earlier day like it, forecast as an ordinary day")
+    }
+
+    fn because(date: NaiveDate, special: &Special, factor: f64, why: &str) -> Self {
+        let title = special.title();
+        DayEffect { factor, note: Some(format!("{date} {title}: {why}")), reason: Some(title) }
+    }
 }

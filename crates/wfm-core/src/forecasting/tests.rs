@@ -1,11 +1,15 @@
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use chrono_tz::Tz;
 use proptest::prelude::*;
 
 use super::*;
 use crate::model::{DayKind, Measure, Observations, OpeningHours, OpeningRule, SpecialDay};
+
+fn means() -> Options {
+    Options { method: Method::MeanOfWeekdays { weeks: 8 }, ..Options::default() }
+}
 
 fn date(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -42,7 +46,7 @@ fn steady_weekdays_are_repeated() {
     let open = calendar("mon-fri", "08:00-18:00", Vec::new());
     let past = history("2026-01-05", 70, Tz::UTC, by_weekday);
     let grid = week("2026-03-16", Tz::UTC);
-    let forecast = forecast(&past, &open, &grid, &Options::default()).unwrap();
+    let forecast = forecast(&past, &open, &grid, &means()).unwrap();
     for index in 0..grid.len() {
         let expected = if forecast.open[index] {
             by_weekday(grid.local(index).date_naive(), grid.minute_of_day(index)).unwrap()
@@ -66,7 +70,7 @@ fn only_the_last_eight_weeks_count_and_nothing_after_the_first_day() {
             500.0
         })
     });
-    let forecast = forecast(&past, &open, &week("2026-03-30", Tz::UTC), &Options::default()).unwrap();
+    let forecast = forecast(&past, &open, &week("2026-03-30", Tz::UTC), &means()).unwrap();
     assert!(forecast.offered.iter().all(|offered| (offered - 20.0).abs() < 1e-9));
 }
 
@@ -79,7 +83,7 @@ fn a_closed_day_gives_nothing_and_leaves_its_weekday_alone() {
     let open = calendar("mon-fri", "08:00-18:00", special);
     let past =
         history("2026-01-05", 70, Tz::UTC, |day, _| Some(if day == date("2026-03-09") { 0.0 } else { 50.0 }));
-    let forecast = forecast(&past, &open, &week("2026-03-16", Tz::UTC), &Options::default()).unwrap();
+    let forecast = forecast(&past, &open, &week("2026-03-16", Tz::UTC), &means()).unwrap();
     let totals: Vec<f64> = forecast.days.iter().map(|day| day.offered.round()).collect();
     assert_eq!(totals, [1000.0, 0.0, 1000.0, 1000.0, 1000.0, 0.0, 0.0]);
     assert_eq!(forecast.days[1].special.as_deref(), Some("St Patrick"));
@@ -103,11 +107,11 @@ fn a_special_day_takes_the_effect_of_its_namesakes_or_the_factor_given() {
             _ => 20.0,
         })
     });
-    let forecast = forecast(&past, &open, &week("2026-03-16", Tz::UTC), &Options::default()).unwrap();
+    let forecast = forecast(&past, &open, &week("2026-03-16", Tz::UTC), &means()).unwrap();
     let level: Vec<f64> = forecast.days.iter().map(|day| (day.offered / 48.0 * 1e6).round() / 1e6).collect();
     assert_eq!(level, [20.0, 30.0, 25.0, 4.0, 20.0, 20.0, 20.0]);
-    assert_eq!(forecast.notes.len(), 4);
-    assert!(forecast.notes[0].contains("+50 %") && forecast.notes[3].contains("no earlier day like it"));
+    assert_eq!(forecast.notes.len(), 5);
+    assert!(forecast.notes[1].contains("+50 %") && forecast.notes[4].contains("no earlier day like it"));
 }
 
 #[test]
@@ -116,7 +120,7 @@ fn a_missing_interval_is_left_out_of_the_mean() {
     let past = history("2026-01-05", 28, Tz::UTC, |day, minute| {
         (day.day() % 2 == 0 || minute != 600).then_some(10.0)
     });
-    let forecast = forecast(&past, &open, &week("2026-02-02", Tz::UTC), &Options::default()).unwrap();
+    let forecast = forecast(&past, &open, &week("2026-02-02", Tz::UTC), &means()).unwrap();
     assert!(forecast.offered.iter().all(|offered| (offered - 10.0).abs() < 1e-9));
 }
 
@@ -125,7 +129,7 @@ fn the_clock_change_keeps_the_shape_of_the_day() {
     let open = calendar("mon-sun", "00:00-24:00", Vec::new());
     let zone = Tz::Europe__London;
     let past = history("2026-08-03", 77, zone, by_weekday);
-    let autumn = forecast(&past, &open, &week("2026-10-19", zone), &Options::default()).unwrap();
+    let autumn = forecast(&past, &open, &week("2026-10-19", zone), &means()).unwrap();
     let days = autumn.grid.days();
     assert_eq!(days[6].intervals.len(), 50);
     let ordinary: f64 = (0..48).map(|slot| by_weekday(date("2026-10-18"), 30 * slot).unwrap()).sum();
@@ -139,7 +143,7 @@ fn the_clock_change_keeps_the_shape_of_the_day() {
 fn no_history_is_an_error_that_names_the_queue() {
     let open = calendar("mon-fri", "08:00-18:00", Vec::new());
     let past = history("2026-01-05", 14, Tz::UTC, |_, _| None);
-    let error = forecast(&past, &open, &week("2026-02-02", Tz::UTC), &Options::default()).unwrap_err();
+    let error = forecast(&past, &open, &week("2026-02-02", Tz::UTC), &means()).unwrap_err();
     assert!(error.to_string().contains("calls"), "{error}");
 }
 
@@ -157,7 +161,7 @@ fn handle_time_is_weighted_by_the_contacts_handled() {
         (Measure::HandleSeconds, column(&|index| if busy(index) { 1000.0 * 300.0 } else { 100.0 })),
     ]);
     let past = History::new("calls".into(), grid.clone(), measures).unwrap();
-    let forecast = forecast(&past, &open, &week("2026-02-02", Tz::UTC), &Options::default()).unwrap();
+    let forecast = forecast(&past, &open, &week("2026-02-02", Tz::UTC), &means()).unwrap();
     let aht = forecast.aht.unwrap();
     assert!((aht[20] - 300.0).abs() < 1.0, "the busy slot has its own handle time: {}", aht[20]);
     assert!(aht[0] > 200.0 && aht[0] < 290.0, "a thin slot is pulled to the level: {}", aht[0]);
@@ -181,7 +185,7 @@ fn eight_in_ten_intervals_lie_inside_the_band_of_noise_like_the_past() {
     let (mut inside, mut all) = (0, 0);
     for start in ["2026-04-06", "2026-04-20", "2026-05-04", "2026-05-18"] {
         let grid = week(start, Tz::UTC);
-        let forecast = forecast(&past, &open, &grid, &Options::default()).unwrap();
+        let forecast = forecast(&past, &open, &grid, &means()).unwrap();
         let (low, high) = (forecast.quantile(0.1).unwrap(), forecast.quantile(0.9).unwrap());
         for index in 0..grid.len() {
             let Some(seen) =
@@ -203,7 +207,7 @@ proptest! {
         let open = calendar("mon-sun", "00:00-24:00", Vec::new());
         let of = |factor: f64| {
             let past = history("2026-01-05", 35, Tz::UTC, |_, minute| Some(factor * volumes[minute as usize / 30]));
-            forecast(&past, &open, &week("2026-02-09", Tz::UTC), &Options::default()).unwrap().offered
+            forecast(&past, &open, &week("2026-02-09", Tz::UTC), &means()).unwrap().offered
         };
         for (one, many) in of(1.0).iter().zip(of(factor)) {
             prop_assert!((one * factor - many).abs() <= 1e-9 * (1.0 + many));
@@ -221,7 +225,7 @@ proptest! {
         let past = history("2026-01-05", days, Tz::UTC, |day, minute| {
             cells[(day - first).num_days() as usize * 48 + minute as usize / 30]
         });
-        if let Ok(forecast) = forecast(&past, &open, &week("2026-04-06", Tz::UTC), &Options::default()) {
+        if let Ok(forecast) = forecast(&past, &open, &week("2026-04-06", Tz::UTC), &means()) {
             for index in 0..forecast.grid.len() {
                 let band: Vec<f64> = forecast.quantiles.iter().map(|q| q.offered[index]).collect();
                 prop_assert!(forecast.offered[index].is_finite() && forecast.offered[index] >= 0.0);

@@ -11,7 +11,7 @@ use chrono_tz::Tz;
 use super::codes::{self, Table as Kind};
 use super::problem::{Problem, Report, Reported};
 use super::source::Source;
-use super::table::{Column, Row, Table, optional, required};
+use super::table::{Column, Row, Table, optional, required, text};
 use super::time::Clock;
 use super::value::{Names, parse_date};
 use crate::model::{
@@ -26,14 +26,8 @@ const KIND: usize = 3;
 const WEEKLY: usize = 4;
 const NOTE: usize = 5;
 
-const COLUMNS: [Column; 6] = [
-    required("agent"),
-    required("from"),
-    required("to"),
-    required("kind"),
-    optional("weekly"),
-    optional("note"),
-];
+const COLUMNS: [Column; 6] =
+    [required("agent"), required("from"), required("to"), required("kind"), optional("weekly"), text("note")];
 
 /// A weekly entry may run for so many days.
 const MOST_DAYS: i64 = 3660;

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::codes::{self, Defect, Table as Kind};
 use super::problem::{Report, Reported};
 use super::source::Source;
-use super::table::{Column, Row, Table, optional, required};
+use super::table::{Column, Row, Table, optional, required, text};
 use super::value::Names;
 use crate::model::{Calendar, Centre, DayKind, QueueId, SpecialDay, TimeRange};
 
@@ -21,7 +21,7 @@ const FACTOR: usize = 5;
 const COLUMNS: [Column; 6] = [
     required("date"),
     required("kind"),
-    optional("name"),
+    text("name"),
     optional("queue"),
     optional("open"),
     optional("factor"),

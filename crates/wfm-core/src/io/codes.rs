@@ -1,6 +1,6 @@
 //! Every code of a problem, and what it stands for. `docs/errors.md` has a section for each.
 //!
-//! A code is a severity, the two digits of the file it concerns and two digits for the defect. The defects 01 to 19 can
+//! A code is a severity, the two digits of the file it concerns and two digits for the defect. The defects 01 to 20 can
 //! occur in any table and have the same number there: `E1109` is a cell of the history that holds no number, `E1209`
 //! one of the agents.
 
@@ -125,10 +125,11 @@ pub(crate) enum Defect {
     ExtraColumns = 17,
     NoRows = 18,
     NoRowsNote = 19,
+    SurplusText = 20,
 }
 
 impl Defect {
-    const ALL: [Defect; 19] = [
+    const ALL: [Defect; 20] = [
         Defect::Unreadable,
         Defect::Empty,
         Defect::NotUtf8,
@@ -148,12 +149,13 @@ impl Defect {
         Defect::ExtraColumns,
         Defect::NoRows,
         Defect::NoRowsNote,
+        Defect::SurplusText,
     ];
 
     /// The code of this defect in `table`.
     pub(crate) fn code(self, table: Table) -> Code {
         let severity = match self {
-            Defect::NoSuchTime => Severity::Warning,
+            Defect::NoSuchTime | Defect::SurplusText => Severity::Warning,
             Defect::TwiceOnce | Defect::ExtraColumns | Defect::NoRowsNote => Severity::Note,
             _ => Severity::Error,
         };
@@ -171,6 +173,7 @@ impl Defect {
             Defect::NotAWord => has_words || table == Table::Agents,
             Defect::NoSuchTime | Defect::TwiceOnce => !matches!(table, Table::Agents | Table::Calendar),
             Defect::Duplicate => !matches!(table, Table::States | Table::Calls | Table::Availability),
+            Defect::SurplusText => matches!(table, Table::Availability | Table::Calendar),
             _ => true,
         }
     }
@@ -196,6 +199,7 @@ impl Defect {
             Defect::ExtraColumns => "columns that are not read",
             Defect::NoRows => "no rows below the header",
             Defect::NoRowsNote => "no rows below the header of a file that may be empty",
+            Defect::SurplusText => "a text with a delimiter but no quotation marks",
         }
     }
 }

@@ -44,7 +44,10 @@ impl Files {
         fs::create_dir_all(folder).map_err(|error| no_folder(folder, &error))?;
         if fs::metadata(&place).is_ok_and(|metadata| !metadata.is_file()) {
             // A device or a pipe cannot be replaced, only written to; a folder neither.
-            return write_into(&place, write).map_err(|error| unwritable(&place, &error));
+            let file =
+                File::options().write(true).open(&place).map_err(|error| unwritable(&place, &error))?;
+            return write_into(file, write)
+                .map_err(|error| problem_of(&place, &error, "part of it may be there"));
         }
         let (temporary, file) = temporary(&place).map_err(|error| unwritable(&place, &error))?;
         self.waiting.push((temporary, place.clone()));
@@ -54,18 +57,32 @@ impl Files {
     /// Puts all files in their places.
     ///
     /// # Errors
-    /// A problem `E19xx` when a file cannot be put there; those before it are in place then.
+    /// A problem `E19xx` when a file cannot be put there; it says which files are in place then.
     pub fn commit(mut self) -> Result<(), Problems> {
-        while !self.waiting.is_empty() {
-            let (temporary, place) = &self.waiting[0];
-            fs::rename(temporary, place).map_err(|error| unwritable(place, &error))?;
-            self.waiting.remove(0);
+        for (index, (temporary, place)) in self.waiting.iter().enumerate() {
+            fs::rename(temporary, place)
+                .map_err(|error| problem_of(place, &error, &self.state_after(index)))?;
         }
+        self.waiting.clear();
         // So that the names outlive a loss of power, too; not every system can.
         if let Ok(folder) = File::open(&self.folder) {
             let _ = folder.sync_all();
         }
         Ok(())
+    }
+
+    /// Which files are in their places when so many are.
+    fn state_after(&self, renamed: usize) -> String {
+        let names = |files: &[(PathBuf, PathBuf)]| {
+            let name = |(_, place): &(PathBuf, PathBuf)| {
+                place.strip_prefix(&self.folder).unwrap_or(place).display().to_string()
+            };
+            files.iter().map(name).collect::<Vec<_>>().join(", ")
+        };
+        match self.waiting.split_at(renamed) {
+            ([], _) => UNCHANGED.to_owned(),
+            (done, rest) => format!("in place are {}; as before are {}", names(done), names(rest)),
+        }
     }
 }
 
@@ -105,8 +122,8 @@ fn temporary(place: &Path) -> io::Result<(PathBuf, File)> {
     Err(ErrorKind::AlreadyExists.into())
 }
 
-fn write_into(place: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    let mut out = BufWriter::new(File::options().write(true).open(place)?);
+fn write_into(file: File, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let mut out = BufWriter::new(file);
     write(&mut out)?;
     out.flush()
 }
@@ -123,7 +140,15 @@ fn no_folder(folder: &Path, error: &io::Error) -> Problems {
     problem.remedy("choose another folder with --out, or give yourself the right to write there").into()
 }
 
+const UNCHANGED: &str = "nothing was changed";
+
+/// A file that cannot be written, before any other has taken its place.
 fn unwritable(path: &Path, error: &io::Error) -> Problems {
+    problem_of(path, error, UNCHANGED)
+}
+
+/// A file that cannot be written, and how things are now.
+fn problem_of(path: &Path, error: &io::Error, state: &str) -> Problems {
     let (code, remedy) = match error.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::WriteZero => {
             (codes::WRITE_FULL, "make room, or choose another disk with --out")
@@ -134,7 +159,7 @@ fn unwritable(path: &Path, error: &io::Error) -> Problems {
         ),
         _ => (codes::WRITE_FAILED, "check the path; is a folder of this name in the way?"),
     };
-    let what = format!("the file cannot be written: {error}; nothing was changed");
+    let what = format!("the file cannot be written: {error}; {state}");
     Problem::new(code, &path.display().to_string(), what).remedy(remedy).into()
 }
 
@@ -165,6 +190,33 @@ mod tests {
         files.add("b", |out| out.write_all(b"2")).unwrap();
         files.commit().unwrap();
         assert_eq!(fs::read(folder.path().join("out/b")).unwrap(), b"2");
+    }
+
+    #[test]
+    fn when_a_file_cannot_take_its_place_those_that_have_are_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let commit = |in_the_way: &str| {
+            let out = tempfile::tempdir_in(&folder).unwrap().keep();
+            let mut files = Files::new(&out);
+            for name in ["a", "sub/b", "c"] {
+                files.add(name, |file| file.write_all(b"new")).unwrap();
+            }
+            fs::create_dir(out.join(in_the_way)).unwrap();
+            let problems = files.commit().unwrap_err();
+            let left: Vec<bool> = ["a", "sub/b", "c"].map(|name| out.join(name).is_file()).into();
+            let hidden = fs::read_dir(&out)
+                .unwrap()
+                .flatten()
+                .any(|e| e.file_name().to_string_lossy().starts_with('.'));
+            assert!(!hidden, "a temporary file is left behind");
+            (problems.to_string(), left)
+        };
+        let (problems, left) = commit("sub/b");
+        assert!(problems.contains("; in place are a; as before are sub/b, c\n"), "{problems}");
+        assert_eq!(left, [true, false, false]);
+        let (problems, left) = commit("a");
+        assert!(problems.contains("; nothing was changed\n"), "{problems}");
+        assert_eq!(left, [false, false, false]);
     }
 
     #[test]

@@ -1,12 +1,15 @@
 //! Where a table comes from, and the records of its text.
 //!
-//! Records are split here and not by a library so that every problem has its true line, also after blank lines, CRLF
-//! and quoted line ends, and so that a record that never ends is refused before it fills the memory.
+//! The parser of the `csv` crate splits the records. It is handed one line at a time, so that every problem has its true
+//! line, also after blank lines and quoted line ends, and so that a record that never ends is refused before it fills
+//! the memory.
 
 use std::fmt;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
+
+use csv_core::{ReadRecordResult, Reader, ReaderBuilder, Terminator};
 
 /// Longest record that is read.
 pub(crate) const LONGEST_RECORD: usize = 1 << 20;
@@ -82,38 +85,71 @@ pub(crate) enum RecordError {
 /// The records of a delimited text.
 pub(crate) struct Records<'a> {
     input: BufReader<Box<dyn Read + 'a>>,
+    parser: Reader,
     /// Set from the first record.
     pub(crate) delimiter: u8,
     lines_read: u64,
+    /// The lines of the record.
     raw: Vec<u8>,
 }
 
 /// The cells of one record; kept between records so that reading allocates nothing.
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Default)]
 pub(crate) struct Cells {
-    text: String,
+    /// The text of the cells, one after the other, and where each ends: with room behind what is in use.
+    text: Vec<u8>,
     ends: Vec<usize>,
+    text_len: usize,
+    len: usize,
     /// Line on which the record starts, from 1.
     pub(crate) line: u64,
 }
 
 impl Cells {
     pub(crate) fn len(&self) -> usize {
-        self.ends.len()
+        self.len
     }
 
     pub(crate) fn get(&self, index: usize) -> Option<&str> {
-        let end = *self.ends.get(index)?;
-        let start = if index == 0 { 0 } else { self.ends[index - 1] };
-        self.text.get(start..end)
+        let end = *self.ends[..self.len].get(index)?;
+        let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
+        // The lines are UTF-8, and what the parser cuts at or leaves out is ASCII.
+        std::str::from_utf8(&self.text[start..end]).ok()
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
         (0..self.len()).filter_map(|index| self.get(index))
     }
 
-    fn is_blank(&self) -> bool {
-        self.ends.len() <= 1 && self.text.trim().is_empty()
+    /// Makes one cell of those from `first` on, with the delimiter between them.
+    pub(crate) fn join_from(&mut self, first: usize, delimiter: u8) {
+        let cells: Vec<&str> = self.iter().skip(first).collect();
+        let joined = cells.join(char::from(delimiter).encode_utf8(&mut [0]));
+        let start = first.checked_sub(1).map_or(0, |before| self.ends[before]);
+        self.text.splice(start.., joined.into_bytes());
+        (self.len, self.text_len) = (first + 1, self.text.len());
+        self.ends[first] = self.text_len;
+    }
+
+    fn start(&mut self, line: u64) {
+        (self.text_len, self.len, self.line) = (0, 0, line);
+    }
+
+    /// Takes in the next line or lines of the record; whether they complete it.
+    fn add(&mut self, lines: &[u8], parser: &mut Reader) -> bool {
+        // Every byte of text is a byte of the lines, and every cell ends with one.
+        self.text.resize(self.text.len().max(self.text_len + lines.len()), 0);
+        self.ends.resize(self.ends.len().max(self.len + lines.len()), 0);
+        let (text, ends) = (&mut self.text[self.text_len..], &mut self.ends[self.len..]);
+        let (result, read, text_len, len) = parser.read_record(lines, text, ends);
+        self.text_len += text_len;
+        self.len += len;
+        let complete = result == ReadRecordResult::Record;
+        if complete && lines[..read].ends_with(b"\r\n") {
+            // Half of the line end, which to the parser is the line feed alone.
+            self.ends[self.len - 1] -= 1;
+        }
+        complete && read == lines.len()
     }
 }
 
@@ -121,6 +157,7 @@ impl<'a> Records<'a> {
     pub(crate) fn new(reader: Box<dyn Read + 'a>) -> Self {
         Records {
             input: BufReader::with_capacity(1 << 16, reader),
+            parser: parser(b','),
             delimiter: b',',
             lines_read: 0,
             raw: Vec::new(),
@@ -130,41 +167,42 @@ impl<'a> Records<'a> {
     /// Reads the header and finds out the delimiter: whichever of comma and semicolon splits it into more cells.
     pub(crate) fn header(&mut self, cells: &mut Cells) -> Result<bool, RecordError> {
         let found = self.read(cells)?;
-        let commas = cells.clone();
-        let raw = std::mem::take(&mut self.raw);
-        self.delimiter = b';';
-        // The header was read whole, so the semicolons split the same bytes.
-        let closed = std::str::from_utf8(&raw).is_ok_and(|text| self.split(text, cells));
-        if !closed || cells.len() <= commas.len() {
-            self.delimiter = b',';
-            *cells = commas;
+        let mut parser = parser(b';');
+        let mut split = Cells { line: cells.line, ..Cells::default() };
+        if found && split.add(&self.raw, &mut parser) && split.len() > cells.len() {
+            (self.parser, self.delimiter, *cells) = (parser, b';', split);
         }
         Ok(found)
     }
 
     /// Reads the next record that is not blank; `false` at the end.
     pub(crate) fn read(&mut self, cells: &mut Cells) -> Result<bool, RecordError> {
+        // The last record may have been given up halfway.
+        self.parser.reset();
         loop {
             self.raw.clear();
-            cells.line = self.lines_read + 1;
+            cells.start(self.lines_read + 1);
             if !self.read_line()? {
                 return Ok(false);
             }
-            while !self.split_raw(cells)? {
-                if self.lines_read - cells.line >= MOST_LINES {
-                    return Err(RecordError::TooLong);
-                }
-                if !self.read_line()? {
-                    return Err(RecordError::OpenQuote);
-                }
-            }
-            if !cells.is_blank() {
-                return Ok(true);
+            if !self.raw.trim_ascii().is_empty() {
+                break;
             }
         }
+        let mut from = 0;
+        while !cells.add(&self.raw[from..], &mut self.parser) {
+            from = self.raw.len();
+            if self.lines_read - cells.line >= MOST_LINES {
+                return Err(RecordError::TooLong);
+            }
+            if !self.read_line()? {
+                return Err(RecordError::OpenQuote);
+            }
+        }
+        Ok(true)
     }
 
-    /// Appends a line to the raw record; `false` at the end of the input.
+    /// Appends a line, which ends with a line feed, to the raw record; `false` at the end of the input.
     fn read_line(&mut self) -> Result<bool, RecordError> {
         let before = self.raw.len();
         let room = (LONGEST_RECORD + 1 - before) as u64;
@@ -177,67 +215,19 @@ impl<'a> Records<'a> {
             self.raw.drain(..3);
         }
         self.lines_read += u64::from(read > 0);
-        Ok(read > 0)
-    }
-
-    fn split_raw(&mut self, cells: &mut Cells) -> Result<bool, RecordError> {
-        let raw = std::mem::take(&mut self.raw);
-        let closed = match std::str::from_utf8(&raw) {
-            Ok(text) => Ok(self.split(text, cells)),
-            Err(error) => Err(RecordError::NotUtf8(error.valid_up_to())),
-        };
-        self.raw = raw;
-        closed
-    }
-
-    /// Splits a record into cells; `false` when a quotation mark is still open.
-    fn split(&self, record: &str, cells: &mut Cells) -> bool {
-        let record = record.strip_suffix('\n').unwrap_or(record);
-        let record = record.strip_suffix('\r').unwrap_or(record);
-        cells.text.clear();
-        cells.ends.clear();
-        let mut rest = record;
-        loop {
-            let trimmed = rest.trim_start_matches(' ');
-            let after = if let Some(quoted) = trimmed.strip_prefix('"') {
-                match unquote(quoted, self.delimiter, &mut cells.text) {
-                    Some(after) => after,
-                    None => return false,
-                }
-            } else {
-                let end = rest.bytes().position(|b| b == self.delimiter).unwrap_or(rest.len());
-                cells.text.push_str(&rest[..end]);
-                &rest[end..]
-            };
-            cells.ends.push(cells.text.len());
-            match after.get(1..) {
-                Some(next) => rest = next,
-                None => return true,
-            }
+        if read > 0 && !self.raw.ends_with(b"\n") {
+            self.raw.push(b'\n');
+        }
+        match std::str::from_utf8(&self.raw[before..]) {
+            Ok(_) => Ok(read > 0),
+            Err(error) => Err(RecordError::NotUtf8(before + error.valid_up_to())),
         }
     }
 }
 
-/// Copies a quoted cell up to its closing mark; gives what follows from the delimiter on, `None` when it is not closed.
-fn unquote<'t>(quoted: &'t str, delimiter: u8, text: &mut String) -> Option<&'t str> {
-    let mut rest = quoted;
-    loop {
-        let mark = rest.find('"')?;
-        text.push_str(&rest[..mark]);
-        rest = &rest[mark + 1..];
-        match rest.strip_prefix('"') {
-            Some(after) => {
-                text.push('"');
-                rest = after;
-            }
-            None => {
-                // Whatever stands between the closing mark and the delimiter belongs to the cell.
-                let end = rest.bytes().position(|b| b == delimiter).unwrap_or(rest.len());
-                text.push_str(rest[..end].trim_end());
-                return Some(&rest[end..]);
-            }
-        }
-    }
+/// Lines end with a line feed only, so that the parser ends no record within a line it is handed.
+fn parser(delimiter: u8) -> Reader {
+    ReaderBuilder::new().delimiter(delimiter).terminator(Terminator::Any(b'\n')).build()
 }
 
 #[cfg(test)]
@@ -268,6 +258,24 @@ mod tests {
     fn a_semicolon_inside_quotes_does_not_count() {
         assert_eq!(all(b"\"a;b;c\",d\n1,2")[1].1, ["1", "2"]);
         assert_eq!(all(b"a;b\n1,5;2")[1].1, ["1,5", "2"]);
+    }
+
+    #[test]
+    fn a_quoted_cell_keeps_its_line_ends_and_the_last_line_needs_none() {
+        assert_eq!(
+            all(b"a,b\n\"x\n\n\",\"y\r\n\"\r\n;,")[1..],
+            [(2, vec!["x\n\n".into(), "y\r\n".into()]), (6, vec![";".into(), String::new()]),]
+        );
+        assert_eq!(all(b"a,b\n1,\"2\"\r")[1].1, ["1", "2"]);
+    }
+
+    #[test]
+    fn after_a_line_that_is_not_utf8_reading_goes_on_with_the_next() {
+        let mut records = Records::new(Box::new(&b"1,\"open\n\xff\"\n2,3\n"[..]));
+        let mut cells = Cells::default();
+        assert!(matches!(records.read(&mut cells), Err(RecordError::NotUtf8(8))));
+        assert!(records.read(&mut cells).unwrap());
+        assert_eq!((cells.line, cells.get(0), cells.get(1), cells.get(2)), (3, Some("2"), Some("3"), None));
     }
 
     #[test]

@@ -7,21 +7,27 @@ use super::codes::{Code, Defect, Table as Kind};
 use super::problem::{Problem, Report, Reported};
 use super::source::{Cells, LONGEST_RECORD, RecordError, Records, Source};
 
-/// A column of a table: its name and whether it must be there.
+/// A column of a table: its name, whether it must be there, and whether it holds free text.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Column {
     pub(crate) name: &'static str,
     required: bool,
+    free: bool,
 }
 
 /// A column that must be there.
 pub(crate) const fn required(name: &'static str) -> Column {
-    Column { name, required: true }
+    Column { name, required: true, free: false }
 }
 
 /// A column that may be there.
 pub(crate) const fn optional(name: &'static str) -> Column {
-    Column { name, required: false }
+    Column { name, required: false, free: false }
+}
+
+/// A column of free text that may be there. As the last one it may hold delimiters, even without quotation marks.
+pub(crate) const fn text(name: &'static str) -> Column {
+    Column { name, required: false, free: true }
 }
 
 /// A table being read; its rows are known to the columns by their index.
@@ -154,7 +160,7 @@ impl<'a> Table<'a> {
     pub(crate) fn row(&mut self) -> Option<Row<'_>> {
         while !self.done {
             match self.records.read(&mut self.cells) {
-                Ok(true) if self.cells.len() == self.width || self.only_blanks_differ() => {
+                Ok(true) if self.fits() => {
                     self.rows += 1;
                     return Some(Row {
                         kind: self.kind,
@@ -176,6 +182,31 @@ impl<'a> Table<'a> {
             }
         }
         None
+    }
+
+    /// Whether every cell has its column, perhaps after surplus cells were taken as part of the last.
+    fn fits(&mut self) -> bool {
+        self.cells.len() == self.width || self.only_blanks_differ() || self.join_surplus()
+    }
+
+    /// Puts the surplus cells back into the free text that the last column holds, if it does.
+    fn join_surplus(&mut self) -> bool {
+        if self.cells.len() <= self.width {
+            return false;
+        }
+        let is_last = |place: &Option<usize>| place.is_some_and(|place| place + 1 == self.width);
+        let mut columns = self.places.iter().zip(self.columns);
+        let last = columns.find(|(place, column)| column.free && is_last(place));
+        let Some((Some(place), column)) = last else { return false };
+        let found = self.cells.len();
+        self.cells.join_from(*place, self.records.delimiter);
+        let text = self.cells.get(*place).unwrap_or_default().trim();
+        let what =
+            format!("the row has {found} cells, the header {}; {text:?} is taken as one cell", self.width);
+        let remedy = format!("put it into quotation marks: \"{}\"", text.replace('"', "\"\""));
+        let problem = Problem::new(Defect::SurplusText.code(self.kind), &self.name, what);
+        self.report.add(problem.line(self.cells.line).column(column.name).remedy(remedy));
+        true
     }
 
     /// Spreadsheets drop or add empty cells at the end of a row.

@@ -16,7 +16,7 @@ use super::curve::Curve;
 use super::graph::{Choices, Graph, OFF};
 use super::own::OwnCosts;
 use super::pricer::{ActionCosts, Actions};
-use super::problem::Problem;
+use super::problem::{Problem, gcd};
 use super::sharing::{Group, Groups};
 use super::terms::{CarryOver, Terms};
 use crate::model::{Activity, AvailabilityKind, Lock};
@@ -69,6 +69,9 @@ pub(super) struct Shift {
 /// What one agent works over the horizon, per day.
 pub(super) type Tour = Vec<Option<Shift>>;
 
+/// A published shift: template, start, end, lock and starts of what is not on the queue.
+type Promise = (String, DateTime<Utc>, DateTime<Utc>, u8, Vec<DateTime<Utc>>);
+
 /// What makes agents alike.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Kind {
@@ -76,7 +79,7 @@ struct Kind {
     lane: usize,
     preferred: Option<u16>,
     rows: Vec<(AvailabilityKind, DateTime<Utc>, DateTime<Utc>)>,
-    promised: Vec<(String, DateTime<Utc>, DateTime<Utc>, u8, Vec<DateTime<Utc>>)>,
+    promised: Vec<Promise>,
     employed: Vec<bool>,
     carry: CarryOver,
     burden: u64,
@@ -173,6 +176,16 @@ impl<'a> Board<'a> {
         let shifts = choices.shifts.iter().map(of_day).collect();
         let off = self.problem.dates.iter().map(|date| money(own.of_day_off(*date))).collect();
         (ActionCosts { shifts, off }, money(own.constant()))
+    }
+
+    /// The greatest amount of money of which every roster's cost is a whole multiple.
+    pub(super) fn grain(&self) -> i64 {
+        let own = self.classes.iter().flat_map(|class| {
+            let actions = class.own.shifts.iter().flatten().chain(&class.own.off);
+            actions.copied().chain([class.constant])
+        });
+        let pieces = self.curves.iter().flatten().flat_map(|curve| curve.pieces()).flatten();
+        own.chain(pieces.map(|(_, cost)| cost)).fold(0, gcd).max(1)
     }
 
     pub(super) fn candidates(&self, class: &Class) -> &Candidates {

@@ -13,8 +13,14 @@ use crate::error::Result;
 const TOURS: usize = 4;
 /// A fraction from which on a tour is taken whole.
 const NEARLY_WHOLE: f64 = 0.7;
-/// Least share of the agents left that gets a tour at each step.
-const SHARE: f64 = 0.08;
+/// Least share of the agents left that gets a tour at each step. The last agents decide the quality, so they go slowly.
+fn share(left: usize) -> f64 {
+    match left {
+        0..=60 => 0.08,
+        61..=200 => 0.12,
+        _ => 0.25,
+    }
+}
 
 /// Column generation over the agents of `rest`: solves and prices for some rounds, raising the bound on the way.
 ///
@@ -29,11 +35,13 @@ pub(super) fn generate(
     cost: i64,
     watch: &mut Watch<'_>,
 ) -> Result<Relaxed> {
+    // A third of all work at most: an unfinished program is fine, the dive prices again anyway.
+    let until = watch.work.saturating_add(watch.planned() / 3);
     let mut relaxed = solve(board, pool, rest)?;
     for _ in 0..rounds {
         watch.spend(relaxed.work);
         let closed = |best: &i64| relaxed.objective - *best as f64 <= 1e-3 * relaxed.objective.abs();
-        if watch.is_over(cost) || best.as_ref().is_some_and(|best| closed(&best.0)) {
+        if watch.is_over(cost) || watch.work > until || best.as_ref().is_some_and(|best| closed(&best.0)) {
             break;
         }
         let mut new = 0;
@@ -108,7 +116,7 @@ pub(super) fn dive(
 /// Whole parts, then what is nearly whole, and at least some.
 fn fix(pool: &Pool, rest: &mut Rest, relaxed: &Relaxed) {
     let left: usize = rest.agents.iter().sum();
-    let mut least = ((left as f64 * SHARE) as usize).max(1);
+    let mut least = ((left as f64 * share(left)) as usize).max(1);
     let mut fractions: Vec<(f64, usize)> = Vec::new();
     for (position, number) in &relaxed.taken {
         let class = pool.columns[*position].class;

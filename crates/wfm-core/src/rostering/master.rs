@@ -49,7 +49,7 @@ pub(super) struct Rest {
 #[derive(Debug)]
 pub(super) struct Relaxed {
     /// Tours taken, as positions in the pool and numbers above 1e-6.
-    pub(super) taken: Vec<(usize, f64)>,
+    pub(super) taken: Terms,
     /// Per class: what one agent more would cost. Money units.
     pub(super) class_prices: Vec<f64>,
     /// Prices of time per queue and step. Money units.
@@ -131,8 +131,14 @@ pub(super) fn break_times(
     Ok((times.collect(), builder.program.entries() as u64 * WORK_PER_ENTRY))
 }
 
+/// Columns with their factors.
+type Terms = Vec<(usize, f64)>;
+
+/// Columns with their factors, and a number known already.
+type Sum = (Terms, f64);
+
 /// Changes of a running sum, per step: columns and factors.
-type Changes = BTreeMap<i64, Vec<(usize, f64)>>;
+type Changes = BTreeMap<i64, Terms>;
 
 /// Breaks of equal length, step, alignment and number of places share a chain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -164,9 +170,9 @@ struct Builder<'a> {
     program: LinearProgram,
     class_rows: Vec<Option<usize>>,
     /// Tours by lane and candidate: columns with their factor, and fixed ones.
-    worked: BTreeMap<(usize, usize), (Vec<(usize, f64)>, f64)>,
+    worked: BTreeMap<(usize, usize), Sum>,
     /// On-queue time known to the step, per group and step: columns and fixed agents.
-    explicit: BTreeMap<(usize, usize), (Vec<(usize, f64)>, f64)>,
+    explicit: BTreeMap<(usize, usize), Sum>,
     /// Net starts and ends, per group.
     presence: Vec<Changes>,
     /// Whether anybody of a group could be at work, per group and step.
@@ -195,7 +201,7 @@ impl<'a> Builder<'a> {
 
     /// One column per tour of classes with agents left; (1).
     fn tours(&mut self, pool: &Pool) -> Vec<(usize, usize)> {
-        let mut of_class: Vec<Vec<(usize, f64)>> = vec![Vec::new(); self.board.classes.len()];
+        let mut of_class: Vec<Terms> = vec![Vec::new(); self.board.classes.len()];
         let mut tours = Vec::new();
         for (position, column) in pool.columns.iter().enumerate() {
             let class = &self.board.classes[column.class];
@@ -259,11 +265,10 @@ impl<'a> Builder<'a> {
         let board = self.board;
         let steps = board.steps as i64;
         // What every group has on the queue at each step: columns with factors, and agents known to be there.
-        let mut on_queue: Vec<Vec<Vec<(usize, f64)>>> =
-            vec![vec![Vec::new(); board.steps]; board.groups.all.len()];
-        for group in 0..board.groups.all.len() {
+        let mut on_queue: Vec<Vec<Terms>> = vec![vec![Vec::new(); board.steps]; board.groups.all.len()];
+        for (group, on_queue) in on_queue.iter_mut().enumerate() {
             let present = self.running_sum(&self.presence[group].clone(), 1);
-            let steps = on_queue[group].iter_mut().enumerate();
+            let steps = on_queue.iter_mut().enumerate();
             for (step, terms) in steps.filter(|(step, _)| self.present[group][*step]) {
                 terms.extend(present.at(step as i64).map(|column| (column, 1.0)));
             }
@@ -293,15 +298,10 @@ impl<'a> Builder<'a> {
         self.serve(on_queue, &known)
     }
 
-    fn serve(
-        &mut self,
-        on_queue: Vec<Vec<Vec<(usize, f64)>>>,
-        known: &[Vec<f64>],
-    ) -> Vec<Vec<Option<usize>>> {
+    fn serve(&mut self, on_queue: Vec<Vec<Terms>>, known: &[Vec<f64>]) -> Vec<Vec<Option<usize>>> {
         let board = self.board;
         let queues = board.problem.queues.len();
-        let mut cover: Vec<Vec<(Vec<(usize, f64)>, f64)>> =
-            vec![vec![Default::default(); board.steps]; queues];
+        let mut cover: Vec<Vec<Sum>> = vec![vec![Default::default(); board.steps]; queues];
         for (group, rows) in on_queue.into_iter().enumerate() {
             for (step, mut terms) in rows.into_iter().enumerate() {
                 let serves = &board.groups.all[group].queues;
@@ -334,7 +334,7 @@ impl<'a> Builder<'a> {
     }
 
     /// (7): cover, too few and too many make the requirement.
-    fn balance(&mut self, queue: usize, step: usize, terms: Vec<(usize, f64)>, known: f64) -> Option<usize> {
+    fn balance(&mut self, queue: usize, step: usize, terms: Terms, known: f64) -> Option<usize> {
         let curve = &self.board.curves_at(step)[queue];
         if terms.is_empty() && curve.required() == 0 {
             return None;
@@ -366,7 +366,7 @@ impl<'a> Builder<'a> {
                 (None, Some(before)) => columns.push(*before),
                 (terms, before) => {
                     let number = self.program.column(0.0, f64::INFINITY);
-                    let mut row: Vec<(usize, f64)> = terms.cloned().unwrap_or_default();
+                    let mut row: Terms = terms.cloned().unwrap_or_default();
                     row.extend(before.map(|before| (*before, 1.0)));
                     row.push((number, -1.0));
                     self.program.row(row, Sense::Equal, 0.0);
@@ -416,7 +416,7 @@ impl Chain {
     }
 }
 
-fn note(entry: &mut (Vec<(usize, f64)>, f64), column: Option<usize>) {
+fn note(entry: &mut Sum, column: Option<usize>) {
     match column {
         Some(column) => entry.0.push((column, 1.0)),
         None => entry.1 += 1.0,

@@ -8,9 +8,10 @@
 //! Coverage is soft and priced, so an answer exists whenever every agent alone has a legal tour; if somebody has none,
 //! [`roster()`] names everybody concerned and the reasons that contradict each other before it starts.
 //!
-//! The method: best legal tours by dynamic programming over the rules' automata, prices of time by a Lagrangian search
-//! (which gives the bound), best responses and ruin-and-recreate for whole people. Cost grows with days, templates and
-//! *classes* of like agents.
+//! The method: best legal tours by dynamic programming over the rules' automata; prices of time by a Lagrangian search,
+//! which gives the bound, and by a linear program over tours; a dive from that program to whole people; best responses and
+//! re-pricing of a dozen agents at a time. Cost grows with days, templates and *classes* of like agents. See
+//! `docs/rostering.md`.
 //!
 //! It does not know: fractions of people, swaps between agents after publication, or tasks that must follow each other.
 

@@ -13,7 +13,7 @@
 //! The search climbs `L` along an averaged subgradient (the cover of the best tours against the best cover), a volume
 //! type method. It gives the bound, prices worth reporting, and tours that are good at those prices.
 
-use super::board::Board;
+use super::board::{Board, Class};
 use super::breaks::PriceSums;
 use super::pricer::{ActionCosts, Actions, Pricer};
 
@@ -47,15 +47,16 @@ pub(super) fn evaluate(board: &Board<'_>, prices: &Prices, most: usize) -> Price
     let tables: Vec<Vec<i64>> =
         (0..board.lanes.len()).map(|lane| board.worth_table(lane, &sums[board.lanes[lane].1])).collect();
     let mut priced = covers(board, prices);
-    let mut pricer = Pricer::default();
-    let mut costs = ActionCosts::default();
-    for class in &board.classes {
+    let best_tours = |(pricer, costs): &mut (Pricer, ActionCosts), class: &Class| {
         let group = board.group(class);
-        board.action_costs(class, Some(&tables[class.lane]), &sums[group], &mut costs);
+        board.action_costs(class, Some(&tables[class.lane]), &sums[group], costs);
         let graph = &board.graphs[class.graph];
-        let best = pricer.best(graph, &costs) + class.constant;
-        let mut tours = pricer.tours(graph, &costs, most.max(1));
+        let best = pricer.best(graph, costs) + class.constant;
+        let mut tours = pricer.tours(graph, costs, most.max(1));
         tours.iter_mut().for_each(|(cost, _)| *cost += class.constant);
+        (best, tours)
+    };
+    for (class, (best, tours)) in board.classes.iter().zip(each_class(board, best_tours)) {
         priced.bound += best * class.agents.len() as i64;
         priced.work += class.work;
         priced.tours.push(tours);
@@ -72,6 +73,24 @@ pub(super) fn evaluate(board: &Board<'_>, prices: &Prices, most: usize) -> Price
         }
     }
     priced
+}
+
+/// `price` of every class in order, on several threads where the feature `parallel` is on. Classes do not depend on each
+/// other and results are taken in order, so threads change nothing but the time.
+fn each_class<T: Send>(
+    board: &Board<'_>,
+    price: impl Fn(&mut (Pricer, ActionCosts), &Class) -> T + Sync + Send,
+) -> Vec<T> {
+    #[cfg(feature = "parallel")]
+    {
+        use rayon::prelude::*;
+        board.classes.par_iter().map_init(Default::default, price).collect()
+    }
+    #[cfg(not(feature = "parallel"))]
+    {
+        let mut scratch = Default::default();
+        board.classes.iter().map(|class| price(&mut scratch, class)).collect()
+    }
 }
 
 /// The part of the bound without agents, and minus the best covers.

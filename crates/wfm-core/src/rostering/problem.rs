@@ -57,13 +57,15 @@ impl Problem {
     ///
     /// # Errors
     /// [`Error::InvalidInput`] when the horizon is not whole weeks, an agent's contract or a contract's shift is unknown,
-    /// an id comes twice, a requirement has another interval length, or a cost falls from band to band.
+    /// a figure of a contract is out of its range, an id comes twice, a requirement has another interval length, or a cost falls from band to band.
     pub fn new(input: Input<'_>) -> Result<Problem> {
         let centre = input.centre;
         check_horizon(&input)?;
         check_bands("understaffing", &centre.weights.understaffing)?;
         check_bands("overstaffing", &centre.weights.overstaffing)?;
         check_weights(&centre.weights)?;
+        centre.contracts.iter().try_for_each(check_contract)?;
+        check_number_of_shifts(&centre.shifts)?;
         let contract_of = contracts_of(&input)?;
         let grid = Grid::of_days(input.first, input.days, centre.interval_minutes, centre.zone)?;
         let required = required(&input.requirements, &grid)?;
@@ -281,6 +283,40 @@ fn check_weights(weights: &RosterWeights) -> Result<()> {
     }
 }
 
+fn check_contract(contract: &Contract) -> Result<()> {
+    let wrong = |field: &str, given: String, expected: &str| {
+        Err(Error::invalid(format!("{field} of contract {}", contract.id), given, expected))
+    };
+    let (lo, hi) = contract.hours_per_week;
+    if !(0.0..=168.0).contains(&lo) || !(lo..=168.0).contains(&hi) {
+        return wrong("hours_per_week", format!("{lo} to {hi}"), "least and most hours, 0 to 168");
+    }
+    let (lo, hi) = contract.days_per_week;
+    if lo > hi || hi > 7 {
+        return wrong("days_per_week", format!("{lo} to {hi}"), "least and most days, 0 to 7");
+    }
+    if !(0.0..=336.0).contains(&contract.min_rest_hours) {
+        return wrong("min_rest_hours", contract.min_rest_hours.to_string(), "0 to 336");
+    }
+    match contract.weekends_off_of {
+        Some((off, of)) if off > of || !(1..=26).contains(&of) => {
+            wrong("weekends_off_of", format!("{off} of {of}"), "weekends off, of 1 to 26")
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Ways to work one day, as many as the search can number.
+const MOST_SHIFTS: usize = 60_000;
+
+fn check_number_of_shifts(shifts: &[ShiftTemplate]) -> Result<()> {
+    let ways: usize = shifts.iter().map(|shift| shift.starts().len() * shift.lengths.len()).sum();
+    match ways > MOST_SHIFTS {
+        true => Err(Error::invalid("starts and lengths of all shifts of a day", ways, "at most 60000")),
+        false => Ok(()),
+    }
+}
+
 fn contracts_of(input: &Input<'_>) -> Result<Vec<usize>> {
     for contract in &input.centre.contracts {
         let unknown = contract.shifts.iter().flatten().find(|id| input.centre.shift(id).is_none());
@@ -343,10 +379,11 @@ fn base_step(problem: &Problem) -> i64 {
     step
 }
 
-fn gcd(a: i64, b: i64) -> i64 {
+/// Greatest common divisor; 0 is a multiple of everything.
+pub(super) fn gcd(a: i64, b: i64) -> i64 {
     let (mut a, mut b) = (a.abs(), b.abs());
     while b != 0 {
         (a, b) = (b, a % b);
     }
-    a.max(1)
+    a
 }

@@ -34,7 +34,7 @@ pub fn roster(problem: &Problem, options: &Options, control: &Control<'_>) -> Re
     if control.stop() == Some(Stop::Cancelled) {
         return Err(Error::Cancelled);
     }
-    let mut watch = Watch::new(options, control, board.money);
+    let mut watch = Watch::new(options, control, &board);
     let mut scratch = Scratch::default();
     let mut plan = Plan::empty(&board);
     insert_missing(&mut plan, &mut generator(options.seed, 1), &mut scratch, &mut watch);
@@ -130,7 +130,7 @@ fn promising(board: &Board<'_>, seen: BTreeSet<Column>, prices: &Prices) -> Vec<
 }
 
 /// Agents up to which the linear program is worth its time.
-const LARGEST_PROGRAM: usize = 600;
+const LARGEST_PROGRAM: usize = 1_000;
 
 /// Solves the linear program over tours and dives from it; a plan if that is better.
 fn relax_and_dive<'b>(

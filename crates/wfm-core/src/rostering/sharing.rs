@@ -51,6 +51,9 @@ struct Chain {
     movers: Vec<usize>,
 }
 
+/// A queue, the speed of whoever arrives there, and the queue and group it was reached from.
+type Reached = (usize, i64, Option<(usize, usize)>);
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Direction {
     Add,
@@ -157,8 +160,7 @@ impl Groups {
         let begins = self.all[group].queues.iter().enumerate();
         let present = |share: usize| direction == Direction::Add || shares.agents[share] > 0;
         let begins = begins.filter(|(position, _)| present(offset + position)).map(|(_, queue)| *queue);
-        let mut reached: Vec<(usize, i64, Option<(usize, usize)>)> =
-            begins.map(|(q, s)| (q, s, None)).collect();
+        let mut reached: Vec<Reached> = begins.map(|(q, s)| (q, s, None)).collect();
         let mut next = 0;
         while self.unit == 1 && next < reached.len() && reached.len() < self.queues {
             self.widen(shares, direction, next, &mut reached);
@@ -180,13 +182,7 @@ impl Groups {
     }
 
     /// Adds the queues that one move opens from the queue at `from`.
-    fn widen(
-        &self,
-        shares: &Shares,
-        direction: Direction,
-        from: usize,
-        reached: &mut Vec<(usize, i64, Option<(usize, usize)>)>,
-    ) {
+    fn widen(&self, shares: &Shares, direction: Direction, from: usize, reached: &mut Vec<Reached>) {
         let queue = reached[from].0;
         for (mover, group) in self.all.iter().enumerate().filter(|(_, group)| group.queues.len() > 1) {
             let Some((here, _)) = self.speed(mover, queue) else { continue };

@@ -39,7 +39,7 @@ pub enum Outcome {
     Optimal,
     /// The cost is within the gap asked for.
     WithinGap,
-    /// The counted work was used up; the same run gives the same roster again.
+    /// The counted work was used up, or nothing more was gained; the same run gives the same roster again.
     WorkLimit,
     /// The caller's clock ran out; another run may get further.
     TimeLimit,

@@ -1,5 +1,6 @@
 //! When the search ends: counted work first, the caller's clock or cancellation as a safety net.
 
+use super::board::Board;
 use super::{Options, Outcome};
 use crate::control::{Control, Progress, Stop};
 
@@ -11,6 +12,8 @@ pub(super) struct Watch<'a> {
     gap: f64,
     /// Money per unit of the objective.
     money: f64,
+    /// Every cost is a whole multiple of this, so every bound may be rounded up to one.
+    grain: i64,
     pub(super) work: u64,
     /// Best proven lower bound, in money units.
     pub(super) bound: Option<i64>,
@@ -23,12 +26,13 @@ pub(super) struct Watch<'a> {
 const PATIENCE: u64 = 2_000_000;
 
 impl<'a> Watch<'a> {
-    pub(super) fn new(options: &Options, control: &'a Control<'a>, money: f64) -> Self {
+    pub(super) fn new(options: &Options, control: &'a Control<'a>, board: &Board<'_>) -> Self {
         Watch {
             control,
             limit: options.work_limit,
             gap: options.gap,
-            money,
+            money: board.money,
+            grain: board.grain(),
             work: 0,
             bound: None,
             outcome: None,
@@ -51,7 +55,8 @@ impl<'a> Watch<'a> {
     }
 
     pub(super) fn raise_bound(&mut self, bound: i64) {
-        self.bound = self.bound.max(Some(bound));
+        let rounded = -((-bound).div_euclid(self.grain)) * self.grain;
+        self.bound = self.bound.max(Some(rounded));
     }
 
     /// Whether to stop now, with a roster of this cost in hand.

@@ -14,17 +14,14 @@ mod sample_week;
 mod tests;
 
 use anyhow::{Context, Result};
-use chrono::NaiveDate;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior, context};
-use wfm_core::model::QueueId;
 
 pub(crate) use input::{Ending, Origin, QueueService, ReportInput, Search, Wishes};
 
 const TEMPLATE: &str = include_str!("page.html");
 const STYLE: &str = concat!(include_str!("chart.css"), include_str!("page.css"));
-const CHART_STYLE: &str = include_str!("chart.css");
 const SCRIPT: &str = include_str!("page.js");
 
 /// The page.
@@ -42,10 +39,4 @@ pub(crate) fn page(input: &ReportInput) -> Result<String> {
     template
         .render(context! { page => Serde(view::Page::of(input)), style => STYLE, script => SCRIPT })
         .context("writing the report")
-}
-
-/// Requirement against roster of one queue and day as a picture of its own, if there is anything to draw.
-pub(crate) fn picture(input: &ReportInput, queue: &QueueId, date: NaiveDate) -> Option<String> {
-    let svg = view::picture(input, queue, date)?;
-    Some(svg.replacen("><title>", &format!("><style>{CHART_STYLE}</style><title>"), 1))
 }

@@ -181,7 +181,6 @@ fn a_closed_day_says_so_and_why() {
     let forecast = section(&page, "forecast", "coverage");
     assert_eq!(forecast.matches("Christmas Day").count(), 2);
     assert_eq!(forecast.matches("<b>closed</b>").count(), 4, "two Fridays and two Sundays");
-    assert_eq!(picture(&week.report(), &"cards".into(), week.first + Duration::days(6)), None);
 }
 
 #[test]
@@ -283,14 +282,4 @@ fn a_bank_of_eighty_fits_into_a_mail() {
     let page = html(&week.report());
     assert!(page.len() < 1_000_000, "{} bytes", page.len());
     assert_eq!(page, html(&week.report()), "the same plan gives the same bytes");
-}
-
-#[test]
-fn a_picture_stands_alone_with_its_style() {
-    let week = SampleWeek::new();
-    let monday: NaiveDate = week.first;
-    let svg = picture(&week.report(), &"cards".into(), monday).unwrap();
-    assert!(svg.starts_with("<svg xmlns=") && svg.contains("<style>") && svg.contains("class=\"required\""));
-    assert_eq!(picture(&week.report(), &"nobody".into(), monday), None);
-    assert_eq!(picture(&week.report(), &"cards".into(), monday - Duration::days(1)), None);
 }

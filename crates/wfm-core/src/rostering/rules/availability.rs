@@ -8,11 +8,11 @@ use crate::model::{Availability, AvailabilityKind, date_of};
 use crate::rostering::problem::Problem;
 
 /// The `only` windows of an agent that concern `date`: those that begin on it or cover all of it.
-pub(in crate::rostering) fn only_windows<'a>(
-    problem: &'a Problem,
+pub(in crate::rostering) fn only_windows(
+    problem: &Problem,
     agent: usize,
     date: NaiveDate,
-) -> impl Iterator<Item = (usize, &'a Availability)> {
+) -> impl Iterator<Item = (usize, &Availability)> {
     let zone = problem.zone_of(agent);
     problem.availability[agent].iter().enumerate().filter(move |(_, row)| {
         row.kind == AvailabilityKind::Only

@@ -88,22 +88,6 @@ pub(super) fn coverage(reader: &Reader) -> Vec<QueueCoverage> {
     series(reader.input).iter().take(CHARTED_QUEUES).map(|series| queue(reader, series)).collect()
 }
 
-/// The chart of one queue and day alone, if that day is on the page and the queue is open.
-pub(in crate::output::html) fn picture(
-    input: &ReportInput,
-    queue: &QueueId,
-    date: NaiveDate,
-) -> Option<String> {
-    let reader = Reader::new(input);
-    let series = series(input).into_iter().find(|series| series.queue == queue)?;
-    let active = series.active();
-    let day = reader.days_of(series.grid).into_iter().find(|day| day.date == date)?;
-    active[day.intervals.clone()].contains(&true).then(|| {
-        let span = Span::of(series.grid, &active);
-        chart(&reader, &series, span, &levels(&series), &day)
-    })
-}
-
 fn series<'a>(input: &ReportInput<'a>) -> Vec<Series<'a>> {
     if input.coverage.is_empty() {
         input.requirements.iter().map(Series::of_requirement).collect()

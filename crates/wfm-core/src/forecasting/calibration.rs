@@ -1,0 +1,208 @@
+//! Bands that hold what they promise: the extra variance is scaled until forecasts of past days would have covered them.
+//!
+//! ```text
+//! Var = m + κ (cvs2_s + cvd2) m²        κ in [1/4, 4] such that the band of level L held L of the past intervals,
+//!                                       then κ^(n/(n+30)) with n the past days looked at
+//! ```
+//!
+//! Each level has its own `κ`: errors have heavier tails than the distribution, so that one number cannot serve both the
+//! middle and the ends. Days have their own as well.
+
+use std::collections::BTreeSet;
+
+use super::calendar_model::CalendarModel;
+use super::day_model::DayModel;
+use super::negative_binomial;
+use super::normal::normal_quantile;
+use super::past::Past;
+use crate::units::Share;
+
+/// Levels at which `κ` is sought; others lie between.
+const LEVELS: [Share; 3] = [0.5, 0.8, 0.95];
+/// Weeks that are forecast again.
+const WEEKS: usize = 8;
+/// Weeks that must lie before them.
+const WEEKS_BEFORE: usize = 10;
+/// Weeks ahead.
+const AHEAD: usize = 4;
+/// Intervals that are enough.
+const CELLS: usize = 1500;
+/// Days that weigh as much as the belief that `κ` is 1.
+const PRIOR_DAYS: f64 = 10.0;
+/// Halvings of the logarithmic range of `κ`: to 4 %.
+const HALVINGS: usize = 7;
+
+/// `κ` of each level.
+#[derive(Debug)]
+pub(super) struct Calibration {
+    intervals: [f64; LEVELS.len()],
+    days: [f64; LEVELS.len()],
+}
+
+/// A count that was forecast.
+#[derive(Debug, Clone, Copy)]
+struct Cell {
+    seen: f64,
+    mean: f64,
+    /// Extra squared relative spread at `κ = 1`.
+    extra: f64,
+}
+
+impl Default for Calibration {
+    fn default() -> Self {
+        Calibration { intervals: [1.0; LEVELS.len()], days: [1.0; LEVELS.len()] }
+    }
+}
+
+impl Calibration {
+    /// Forecasts the last weeks again and compares.
+    pub(super) fn of(past: &Past<'_>, model: &CalendarModel) -> Self {
+        let week = past.line.week;
+        let (mut intervals, mut days) = (Vec::new(), Vec::new());
+        let mut scored = BTreeSet::new();
+        for back in (1..=WEEKS).filter(|back| past.known >= week * (back + WEEKS_BEFORE)) {
+            let until = past.known - week * back;
+            let earlier = DayModel::quick_fit(&past.line, &past.logs, until);
+            for day in until..(until + AHEAD * week).min(past.known) {
+                if compare(past, model, &earlier, day, &mut intervals, &mut days) {
+                    scored.insert(day);
+                }
+            }
+        }
+        let stride = intervals.len().div_ceil(CELLS).max(1);
+        let some: Vec<Cell> = intervals.into_iter().step_by(stride).collect();
+        let trust = scored.len() as f64 / (scored.len() as f64 + PRIOR_DAYS);
+        let scale = |cells: &[Cell]| {
+            let mut scales = LEVELS.map(|level| scale_that_covers(cells, level).powf(trust));
+            // What happens one day in twenty is hardly seen in a few weeks: quiet weeks do not narrow the widest band.
+            scales[LEVELS.len() - 1] = scales[LEVELS.len() - 1].max(1.0);
+            scales
+        };
+        Calibration { intervals: scale(&some), days: scale(&days) }
+    }
+
+    /// Quantiles of an interval with `mean` contacts and `extra` squared relative spread.
+    pub(super) fn interval_quantiles(&self, mean: f64, extra: f64, probabilities: &[Share]) -> Vec<f64> {
+        quantiles(&self.intervals, mean, extra, probabilities)
+    }
+
+    /// Quantiles of a day.
+    pub(super) fn day_quantiles(&self, mean: f64, extra: f64, probabilities: &[Share]) -> Vec<f64> {
+        quantiles(&self.days, mean, extra, probabilities)
+    }
+}
+
+/// Adds the intervals of `day` and the day itself to the cells, if it was seen.
+fn compare(
+    past: &Past<'_>,
+    model: &CalendarModel,
+    earlier: &DayModel,
+    day: usize,
+    intervals: &mut Vec<Cell>,
+    days: &mut Vec<Cell>,
+) -> bool {
+    let (Some(seen), Some(row)) = (past.totals[day], past.rows[day]) else { return false };
+    let variance = earlier.variance(&past.line, day);
+    let log = earlier.expected(&past.line, day) + variance / 2.0;
+    let total = (log.exp() - 1.0).max(0.0);
+    let shape = model.shape(past, day);
+    let cvd2 = model.cvd2(past, day, earlier);
+    days.push(Cell { seen, mean: total, extra: cvd2 + model.dispersion.of_day(shape) });
+    for (slot, offered) in
+        past.table.days[row].offered.iter().enumerate().filter(|(slot, _)| shape[*slot] > 0.0)
+    {
+        if let Some(seen) = offered {
+            intervals.push(Cell {
+                seen: *seen,
+                mean: total * shape[slot],
+                extra: cvd2 + model.dispersion.slots[slot],
+            });
+        }
+    }
+    true
+}
+
+fn quantiles(scales: &[f64; LEVELS.len()], mean: f64, extra: f64, probabilities: &[Share]) -> Vec<f64> {
+    let variance = |level: Share| mean + scale_at(scales, level) * extra * mean * mean;
+    let mut found: Vec<f64> = Vec::with_capacity(probabilities.len());
+    for probability in probabilities {
+        let level = (2.0 * probability - 1.0).abs();
+        let value = negative_binomial::quantiles(mean, variance(level), &[*probability])[0];
+        // Levels are scaled on their own, but a higher probability never has fewer contacts.
+        found.push(found.last().map_or(value, |below| value.max(*below)));
+    }
+    found
+}
+
+/// `κ` of `level`, on straight lines between the levels sought.
+fn scale_at(scales: &[f64; LEVELS.len()], level: Share) -> f64 {
+    let above = LEVELS.partition_point(|known| *known < level);
+    if above == 0 || above == LEVELS.len() {
+        return scales[above.min(LEVELS.len() - 1)];
+    }
+    let part = (level - LEVELS[above - 1]) / (LEVELS[above] - LEVELS[above - 1]);
+    scales[above - 1] + part * (scales[above] - scales[above - 1])
+}
+
+/// The `κ` at which the band of `level` holds that share of the cells.
+fn scale_that_covers(cells: &[Cell], level: Share) -> f64 {
+    if cells.is_empty() {
+        return 1.0;
+    }
+    let z = normal_quantile(0.5 + level / 2.0);
+    let covered = |scale: f64| cells.iter().filter(|cell| cell.is_inside(z, scale)).count() as f64;
+    let (mut low, mut high) = (0.25f64.ln(), 4f64.ln());
+    for _ in 0..HALVINGS {
+        let middle = 0.5 * (low + high);
+        if covered(middle.exp()) < level * cells.len() as f64 {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    (0.5 * (low + high)).exp()
+}
+
+impl Cell {
+    /// Whether the count lies in the band of `±z`, by the first terms of Cornish and Fisher's expansion.
+    fn is_inside(&self, z: f64, scale: f64) -> bool {
+        let mean = self.mean.max(1e-9);
+        let extra = scale * self.extra * mean;
+        let deviation = (mean * (1.0 + extra)).sqrt();
+        // Skewness of the negative binomial: (1 + 2 extra) / √Var.
+        let lean = (z * z - 1.0) * (1.0 + 2.0 * extra) / deviation / 6.0;
+        let (low, high) = (mean + deviation * (lean - z), mean + deviation * (lean + z));
+        low.max(0.0).round() <= self.seen && self.seen <= high.round()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rand::SeedableRng;
+    use rand_distr::{Distribution, Gamma, Poisson};
+
+    /// Counts with a mean of 200 and an extra spread of 10 %, of which the forecast believes `believed`.
+    fn cells(believed: f64) -> Vec<Cell> {
+        let mut random = rand_pcg::Pcg64Mcg::seed_from_u64(5);
+        let factor = Gamma::new(100.0, 0.01).unwrap();
+        let mut draw = || Poisson::new(200.0 * factor.sample(&mut random)).unwrap().sample(&mut random);
+        (0..20_000).map(|_| Cell { seen: draw(), mean: 200.0, extra: believed }).collect()
+    }
+
+    #[test]
+    fn a_belief_twice_too_wide_is_halved_and_one_twice_too_narrow_is_doubled() {
+        for (believed, expected) in [(0.02, 0.5), (0.01, 1.0), (0.005, 2.0)] {
+            for level in LEVELS {
+                let found = scale_that_covers(&cells(believed), level);
+                assert!((found / expected).ln().abs() < 0.12, "{believed} {level}: {found}");
+            }
+        }
+    }
+
+    #[test]
+    fn quantiles_never_fall_however_the_levels_are_scaled() {
+        let found = quantiles(&[4.0, 4.0, 0.25], 100.0, 0.05, &[0.025, 0.1, 0.5, 0.9, 0.975]);
+        assert!(found.is_sorted(), "{found:?}");
+    }
+}
