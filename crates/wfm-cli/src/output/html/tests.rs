@@ -1,4 +1,4 @@
-use chrono::{Duration, NaiveDate};
+use chrono::Duration;
 use wfm_core::model::{DateStyle, DayKind, Language, Roster, SpecialDay};
 
 use super::sample_week::{SampleWeek, centre, special};

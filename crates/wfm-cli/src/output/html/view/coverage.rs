@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use chrono::NaiveDate;
 use serde::Serialize;
 use wfm_core::model::{Coverage, Day, Grid, QueueId, Requirement};
 

@@ -19,8 +19,6 @@ use super::input::ReportInput;
 use crate::output::dates::Dates;
 use crate::output::words::Words;
 
-pub(super) use coverage::picture;
-
 /// Queues that get charts; a page with more could not be read. Tables show all.
 const CHARTED_QUEUES: usize = 12;
 
