@@ -2,9 +2,12 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use tempfile::TempDir;
+#[path = "cli/session.rs"]
+#[allow(dead_code)]
+mod session;
+
+use session::{Session, copy};
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -27,27 +30,10 @@ fn blocks(page: &str, language: &str) -> Vec<String> {
     blocks
 }
 
-/// Runs `wfm` and gives what it printed.
-fn wfm(arguments: &str, folder: &Path) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_wfm"))
-        .args(arguments.split_whitespace())
-        .current_dir(folder)
-        .output()
-        .unwrap();
-    let text =
-        String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "wfm {arguments}\n{text}");
-    text
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap().flatten() {
-        match entry.path().is_dir() {
-            true => copy(&entry.path(), &to.join(entry.file_name())),
-            false => drop(fs::copy(entry.path(), to.join(entry.file_name())).unwrap()),
-        }
-    }
+/// All that `wfm` answers, on both of its outputs.
+fn said(session: &Session, arguments: &str) -> String {
+    let answer = session.wfm(arguments).ok();
+    answer.stdout + &answer.stderr
 }
 
 #[test]
@@ -56,22 +42,22 @@ fn the_two_commands_of_the_readme_plan_a_sample_and_run_the_tests() {
     let [plan, tests] = commands.as_slice() else { panic!("two blocks of one command: {commands:?}") };
     assert_eq!(tests, "cargo test --workspace");
     let arguments = plan.strip_prefix("cargo run --release -- ").expect("cargo run --release -- …");
-    let folder = TempDir::new().unwrap();
-    copy(&root().join("data/samples"), &folder.path().join("data/samples"));
-    let printed = wfm(&format!("{arguments} --time-limit 5"), folder.path());
+    let session = Session::new();
+    copy(&root().join("data/samples"), &session.path("data/samples"));
+    let printed = said(&session, &format!("{arguments} --time-limit 5"));
     assert!(printed.contains("report.html") && printed.lines().count() >= 10, "{printed}");
 }
 
 #[test]
 fn every_line_of_the_readmes_sessions_runs_and_says_what_is_shown() {
-    let folder = TempDir::new().unwrap();
+    let folder = Session::new();
     let mut run = 0;
     for session in blocks(&read("README.md"), "console") {
         let mut printed = String::new();
         for line in session.lines() {
             match line.strip_prefix("$ wfm ") {
                 Some(arguments) => {
-                    printed = wfm(arguments, folder.path());
+                    printed = said(&folder, arguments);
                     run += 1;
                 }
                 None => assert!(printed.contains(line), "not said: {line}\n{printed}"),

@@ -233,7 +233,7 @@ fn two_hundred_queues() {
     let mut history = "interval_start,queue,offered,aht_seconds\n".to_owned();
     for number in 0..200 {
         let queue = queue.replace("it-support", &format!("q{number}"));
-        write!(centre, "[[queue]]{}", queue.replace("minimum_agents = 2", "")).unwrap();
+        writeln!(centre, "[[queue]]{}", queue.replace("minimum_agents = 2", "")).unwrap();
         for half in 0..5 * 4 {
             let (day, hour) = (9 + half / 4, 8 + half % 4 * 3);
             writeln!(history, "2026-03-{day:02}T{hour:02}:00,q{number},1,60").unwrap();

@@ -21,7 +21,10 @@ fn what_cannot_be_understood_ends_with_2() {
     let session = Session::new();
     session.wfm("plann centre").refused().saying(&["plan"]);
     session.wfm("forecast centre --days 0").refused();
-    session.wfm("forecast centre --from 2026-02-30").refused();
+    for date in ["2026-02-30", "20260-02-03", "-262143-01-01", "+262142-12-31", "tomorrow"] {
+        session.wfm(&format!("forecast centre --from={date}")).refused().saying(&["such as 2026-11-23"]);
+        session.wfm(&format!("plan centre --week={date}")).refused().saying(&["such as 2026-11-23"]);
+    }
 }
 
 #[test]

@@ -43,6 +43,7 @@ fn a_time_limit_that_ends_the_search_is_said() {
     session.wfm("staff centre").ok();
     let answer = session.wfm("roster centre --time-limit 0.3 --work-limit 99000000000 --format json").ok();
     assert_eq!(answer.json()["outcome"], "time_limit");
+    session.wfm("roster centre --time-limit 0").ok().printing(&["14 of 14 agents work", "(time limit)"]);
     session.wfm("roster centre --time-limit -1").refused().saying(&["--time-limit is -1"]);
 }
 
@@ -64,6 +65,6 @@ fn too_few_people_for_the_promise_are_a_no_when_strict_and_the_roster_is_there()
     session.write("centre/availability.csv", "agent,from,to,kind\n");
     session.wfm("staff centre").ok();
     session.wfm("roster centre --work-limit 1").ok().printing(&["Shortest"]);
-    session.wfm("roster centre --work-limit 1 --strict --out strict").no().printing(&["promised 80 %"]);
+    session.wfm("roster centre --work-limit 1 --strict --out strict").no().printing(&["promised 80\u{a0}%"]);
     assert!(session.path("strict/roster.csv").exists());
 }

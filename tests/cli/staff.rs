@@ -42,11 +42,20 @@ fn a_forecast_of_ones_own_needs_neither_history_nor_agents() {
     session.wfm("staff centre").ok();
     let rows = session.rows("centre/out/requirement.csv");
     let nine = rows.iter().find(|row| row[0] == "2026-09-07T09:00:00+01:00").expect("the row of 09:00");
-    assert_eq!(nine[4], "5", "25 calls of 180 s in 900 s are 5 erlangs");
-    // Another file, named, wins over the one that lies there.
-    session.write("double.csv", own.replace(",25,", ",50,"));
-    let days = session.wfm("staff centre --forecast double.csv --format csv").ok().csv();
-    assert_eq!(days[1][3], "50");
+    assert_eq!(nine[2..4], ["25", "180"]);
+    let [erlangs, agents] = [4, 5].map(|column: usize| nine[column].parse::<f64>().unwrap());
+    // Of 5 erlangs, what was begun in this quarter of an hour and is not yet over is carried into the next.
+    let here = 5.0 * (1.0 - 180.0 / 900.0 * (1.0 - f64::exp(-900.0 / 180.0)));
+    assert!((erlangs - here).abs() < 1e-6 && agents > erlangs, "{nine:?}");
+    // Another file, named or on standard input, wins over the one that lies there.
+    let double = own.replace(",25,", ",50,");
+    session.write("double.csv", &double);
+    let days = session.wfm("staff centre --forecast double.csv --format csv").ok();
+    assert_eq!(days.csv()[1][3], "50");
+    assert_eq!(
+        session.wfm_reading("staff centre --forecast - --format csv", &double).ok().stdout,
+        days.stdout
+    );
 }
 
 #[test]

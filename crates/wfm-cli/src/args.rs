@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueHint};
 
 use crate::commands::erlang::ErlangArgs;
@@ -94,7 +94,7 @@ pub(crate) struct CentreFolder {
 #[derive(Debug, Clone, Copy, ClapArgs)]
 pub(crate) struct Days {
     /// First day [default: the first day of a week after the history ends]
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     pub(crate) from: Option<NaiveDate>,
     /// Number of days
     #[arg(long, value_name = "N", default_value_t = 7, value_parser = clap::value_parser!(u32).range(1..=800))]
@@ -132,7 +132,7 @@ pub(crate) struct Staff {
 #[derive(Debug, Clone, Copy, ClapArgs)]
 pub(crate) struct Search {
     /// Stop the search after this many seconds [default: roster.time_limit_seconds of centre.toml]
-    #[arg(long, value_name = "S")]
+    #[arg(long, value_name = "S", allow_negative_numbers = true)]
     pub(crate) time_limit: Option<f64>,
     /// Stop the search after this much counted work; repeats exactly on any machine
     #[arg(long, value_name = "N")]
@@ -148,7 +148,7 @@ pub(crate) struct Roster {
     #[command(flatten)]
     pub(crate) centre: CentreFolder,
     /// A day of the week to roster [default: the first week of the requirement]
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     pub(crate) week: Option<NaiveDate>,
     /// Requirement to cover [default: CENTRE/requirement.csv, else CENTRE/out/requirement.csv]
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
@@ -172,7 +172,7 @@ pub(crate) struct Verify {
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) requirement: Option<PathBuf>,
     /// A day of the week to check [default: the first week of the requirement]
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     pub(crate) week: Option<NaiveDate>,
 }
 
@@ -182,11 +182,17 @@ pub(crate) struct Plan {
     #[command(flatten)]
     pub(crate) centre: CentreFolder,
     /// A day of the week to plan [default: the first whole week after the history ends]
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     pub(crate) week: Option<NaiveDate>,
     /// Folder to write to [default: CENTRE/out]
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) out: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) search: Search,
+}
+
+/// A date of our time: any other is a slip of the finger, and calendars have an end.
+fn date(text: &str) -> Result<NaiveDate, String> {
+    let date = text.parse::<NaiveDate>().ok().filter(|date| (1900..=2999).contains(&date.year()));
+    date.ok_or_else(|| "expected a date such as 2026-11-23, from 1900 to 2999".to_owned())
 }

@@ -38,11 +38,16 @@ pub(crate) fn named_week(centre: &Centre, date: NaiveDate, terminal: &Terminal) 
     week
 }
 
-/// Forecasts of every queue that has a history, over `days` days from `from` on.
+/// Forecasts of every queue that has a history, over `days` days from `from` on; says what was noticed on the way.
 ///
 /// # Errors
 /// For all queues at once, when one has too little history.
-pub(crate) fn forecasts(inputs: &Inputs, from: NaiveDate, days: u32) -> anyhow::Result<Vec<Forecast>> {
+pub(crate) fn forecasts(
+    inputs: &Inputs,
+    from: NaiveDate,
+    days: u32,
+    terminal: &Terminal,
+) -> anyhow::Result<Vec<Forecast>> {
     let centre = &inputs.centre;
     let grid = Grid::of_days(from, days, centre.interval_minutes, centre.zone)?;
     let options = forecasting::Options::default();
@@ -54,6 +59,11 @@ pub(crate) fn forecasts(inputs: &Inputs, from: NaiveDate, days: u32) -> anyhow::
     let forecasts = all(results)?;
     if forecasts.is_empty() {
         bail!("history.csv has no rows of any queue of centre.toml");
+    }
+    for forecast in &forecasts {
+        for note in &forecast.notes {
+            terminal.say(format!("{}: {note}", forecast.queue));
+        }
     }
     Ok(forecasts)
 }

@@ -196,14 +196,15 @@ fn queue_summary(
     let week = service(0..grid.len())?;
     let by_day = grid.days().into_iter().map(|day| Ok((day.date, service(day.intervals)?)));
     let by_day = by_day.collect::<anyhow::Result<Vec<_>>>()?;
-    let hours = f64::from(grid.step_minutes()) / 60.0;
+    // In millionths: what adding up speeds such as 0.9 leaves behind is no figure.
+    let hours = |agents: f64| (agents * f64::from(grid.step_minutes()) / 60.0 * 1e6).round() / 1e6;
     let target = queue.target.service_level.filter(|_| week.service_level.is_some());
     Ok(QueueSummary {
         queue: queue.id.to_string(),
         offered: requirement.basis.as_ref().map(|basis| basis.offered.iter().sum()),
-        required_hours: hours * coverage.required.iter().map(|n| f64::from(*n)).sum::<f64>(),
-        rostered_hours: hours * coverage.rostered.iter().sum::<f64>(),
-        short_hours: hours * (0..grid.len()).map(|i| (-coverage.net(i)).max(0.0)).sum::<f64>(),
+        required_hours: hours(coverage.required.iter().map(|n| f64::from(*n)).sum()),
+        rostered_hours: hours(coverage.rostered.iter().sum()),
+        short_hours: hours((0..grid.len()).map(|i| (-coverage.net(i)).max(0.0)).sum()),
         service_level: week.service_level,
         service_level_target: target.map(|target| target.share),
         within_seconds: target.map(|target| target.within),

@@ -27,7 +27,7 @@ pub(crate) fn run(
         Some(date) => planning::named_week(&inputs.centre, date, terminal),
         None => planning::week_after(&inputs.centre, &inputs.history)?,
     };
-    let forecasts = planning::forecasts(&inputs, first, 7)?;
+    let forecasts = planning::forecasts(&inputs, first, 7, terminal)?;
     say_gaps(&inputs, &forecasts, terminal);
     let requirements = planning::requirements(&inputs.centre, &forecasts)?;
     let rostered = planning::rostered(inputs, &requirements, first, &args.search, terminal)?;

@@ -68,7 +68,7 @@ fn forecasts(
         None => {
             let from =
                 args.days.from.map_or_else(|| planning::week_after(&inputs.centre, &inputs.history), Ok)?;
-            planning::forecasts(inputs, from, args.days.days)
+            planning::forecasts(inputs, from, args.days.days, terminal)
         }
     }
 }
