@@ -42,3 +42,64 @@ fn completions_and_manual_pages_name_every_command() {
     assert!(session.read("pages/wfm.1").contains("wfm"));
     assert!(session.read("pages/wfm-roster.1").contains("requirement"));
 }
+
+#[test]
+fn the_same_input_and_seed_give_the_same_bytes() {
+    let session = Session::with_sample("help-desk");
+    for (out, threads) in [("a", "1"), ("b", "3")] {
+        let line = format!("plan centre --work-limit 3000000 --seed 5 --quiet --out {out}");
+        assert!(session.command(&line).env("RAYON_NUM_THREADS", threads).status().unwrap().success());
+    }
+    assert_eq!(session.files("a").len(), 7);
+    for file in session.files("a") {
+        assert!(session.read(&format!("a/{file}")) == session.read(&format!("b/{file}")), "{file} differs");
+    }
+}
+
+#[test]
+fn quiet_says_nothing_and_changes_nothing() {
+    let session = Session::with_sample("help-desk");
+    for line in
+        ["check centre", "forecast centre", "staff centre", "plan centre --work-limit 1", "verify centre"]
+    {
+        let aloud = session.wfm(line).ok();
+        let quiet = session.wfm(&format!("{line} --quiet")).ok();
+        assert_eq!((quiet.stdout, quiet.stderr), (aloud.stdout, String::new()), "{line}");
+    }
+    assert!(session.wfm("check nowhere --quiet").refused().stderr.contains("nowhere"), "errors are said");
+}
+
+#[test]
+fn data_goes_to_standard_output_and_words_to_standard_error() {
+    let session = Session::with_sample("help-desk");
+    for command in ["forecast", "staff", "plan", "roster", "verify"] {
+        let limit = if ["plan", "roster"].contains(&command) { "--work-limit 1" } else { "" };
+        let json = session.wfm(&format!("{command} centre {limit} --format json --verbose")).ok();
+        json.json();
+        let csv = session.wfm(&format!("{command} centre {limit} --format csv --verbose")).ok();
+        assert!(csv.csv().iter().all(|row| row.len() > 3), "{}", csv.stdout);
+    }
+}
+
+#[test]
+fn a_pipe_gets_no_colour_and_no_progress() {
+    let session = Session::with_sample("help-desk");
+    session.replace("centre/centre.toml", "weekend =", "weeekend =");
+    let answer = session.wfm("plan centre --work-limit 1").ok();
+    assert!(
+        !answer.stdout.contains('\u{1b}') && !answer.stderr.contains(['\u{1b}', '\r']),
+        "{}",
+        answer.stderr
+    );
+}
+
+#[test]
+fn an_old_plan_is_replaced_and_strangers_in_its_folder_are_left_alone() {
+    let session = Session::with_sample("help-desk");
+    session.write("centre/out/notes.txt", "mine");
+    session.write("centre/out/roster.csv", "old");
+    session.wfm("plan centre --work-limit 1").ok();
+    assert_eq!(session.read("centre/out/notes.txt"), "mine");
+    assert!(session.read("centre/out/roster.csv").starts_with("agent,date,shift"));
+    assert_eq!(session.files("centre/out").len(), 8, "nothing temporary is left");
+}

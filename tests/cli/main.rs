@@ -5,4 +5,13 @@
 mod session;
 
 mod conventions;
+mod interruption;
 mod init;
+mod erlang;
+mod check;
+mod forecast;
+mod staff;
+mod roster;
+mod verify;
+mod plan;
+mod bad_input;

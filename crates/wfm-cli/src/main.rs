@@ -4,9 +4,12 @@
 //! answer. Data go to standard output or to files, words to standard error.
 
 mod args;
+mod centre;
 mod commands;
 mod output;
+mod planning;
 mod samples;
+mod summary;
 
 use std::io::{ErrorKind, IsTerminal};
 use std::process::ExitCode;

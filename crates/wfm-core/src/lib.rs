@@ -16,3 +16,8 @@ pub mod rostering;
 pub mod io;
 
 pub use error::{Conflict, Error, Result};
+
+/// The README's example is a test.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;

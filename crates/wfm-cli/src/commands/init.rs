@@ -13,7 +13,7 @@ pub(crate) fn run(init: &Init, terminal: &Terminal) -> anyhow::Result<Answer> {
     if std::fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some()) {
         bail!("{} is not empty; name a new folder, so that nothing of yours is overwritten", dir.display());
     }
-    for (path, content) in samples::files(init.sample) {
+    for (path, content) in samples::files(init.sample, samples::SEED) {
         let path = dir.join(path);
         let parent = path.parent().unwrap_or(dir);
         std::fs::create_dir_all(parent).with_context(|| format!("making the folder {}", parent.display()))?;

@@ -1,8 +1,14 @@
 //! What was typed, done: one file a command.
 
-pub(crate) mod erlang;
-mod completions;
 mod init;
+mod check;
+mod forecast;
+pub(crate) mod erlang;
+mod staff;
+mod roster;
+mod verify;
+mod plan;
+mod completions;
 mod man;
 
 use crate::Answer;
@@ -14,12 +20,18 @@ use crate::output::Terminal;
 /// # Errors
 /// When it could not be done: bad input, or a file that cannot be read or written.
 pub(crate) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Answer> {
+    let global = &args.global;
     let out = &mut std::io::stdout().lock();
     match &args.command {
         Command::Init(init) => init::run(init, terminal),
-        Command::Erlang(erlang) => erlang::run(erlang, args.global.format, out),
+        Command::Check(folder) => check::run(folder, global.strict, terminal),
+        Command::Forecast(forecast) => forecast::run(forecast, global, terminal, out),
+        Command::Erlang(erlang) => erlang::run(erlang, global.format, out),
+        Command::Staff(staff) => staff::run(staff, global, terminal, out),
+        Command::Roster(roster) => roster::run(roster, global, terminal, out),
+        Command::Verify(verify) => verify::run(verify, global, terminal, out),
+        Command::Plan(plan) => plan::run(plan, global, terminal, out),
         Command::Completions { shell } => completions::run(*shell, out),
         Command::Man { dir } => man::run(dir, terminal),
-        _ => anyhow::bail!("not yet"),
     }
 }

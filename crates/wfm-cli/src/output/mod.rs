@@ -1,8 +1,12 @@
 //! Values to text: tables on standard output, words on standard error, pages in files.
 
+mod dates;
+pub(crate) mod files;
+pub(crate) mod headline;
 mod html;
 mod table;
 mod terminal;
+mod words;
 
-pub(crate) use table::{Format, Table};
+pub(crate) use table::{Format, Table, rounded};
 pub(crate) use terminal::Terminal;

@@ -28,13 +28,23 @@ pub(crate) struct Table {
 impl Table {
     /// An empty table with these columns.
     pub(crate) fn new<const N: usize>(columns: [&str; N]) -> Self {
-        Table { columns: columns.map(str::to_owned).to_vec(), rows: Vec::new() }
+        Table::of_columns(columns.map(str::to_owned).to_vec())
+    }
+
+    /// An empty table with these columns.
+    pub(crate) fn of_columns(columns: Vec<String>) -> Self {
+        Table { columns, rows: Vec::new() }
+    }
+
+    /// Adds a row, one value a column.
+    pub(crate) fn push(&mut self, values: Vec<Value>) {
+        debug_assert_eq!(values.len(), self.columns.len());
+        self.rows.push(values);
     }
 
     /// Adds a row, one value a column.
     pub(crate) fn row<const N: usize>(&mut self, values: [Value; N]) {
-        debug_assert_eq!(N, self.columns.len());
-        self.rows.push(values.to_vec());
+        self.push(values.to_vec());
     }
 
     /// Prints the table.
@@ -69,12 +79,14 @@ impl Table {
     }
 
     fn print_csv(&self, out: &mut dyn Write) -> io::Result<()> {
-        let mut writer = csv::Writer::from_writer(out);
+        // Into memory first: csv hides the kind of an error, and a closed pipe must be seen as such.
+        let mut writer = csv::Writer::from_writer(Vec::new());
         writer.write_record(&self.columns)?;
         for row in &self.rows {
             writer.write_record(row.iter().map(text))?;
         }
-        writer.flush()
+        let text = writer.into_inner().map_err(|error| error.into_error())?;
+        out.write_all(&text)
     }
 
     fn print_json(&self, out: &mut dyn Write) -> io::Result<()> {
@@ -85,6 +97,13 @@ impl Table {
         serde_json::to_writer_pretty(&mut *out, &rows)?;
         writeln!(out)
     }
+}
+
+/// A number rounded to `decimals`, whole numbers without a point; what has no JSON number is `null`.
+pub(crate) fn rounded(value: f64, decimals: i32) -> Value {
+    let scale = 10f64.powi(decimals);
+    let value = (value * scale).round() / scale;
+    if value.fract() == 0.0 && value.abs() < 1e15 { Value::from(value as i64) } else { Value::from(value) }
 }
 
 fn text(value: &Value) -> String {

@@ -1,9 +1,11 @@
 //! Words for people, on standard error.
 
 use std::fmt::Display;
+use std::io::Write;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
+use wfm_core::io::{Problems, Severity};
 
 use crate::args::Global;
 
@@ -26,14 +28,14 @@ impl Terminal {
     /// What happened, in a line.
     pub(crate) fn say(&self, text: impl Display) {
         if !self.quiet {
-            eprintln!("{text}");
+            print(text);
         }
     }
 
     /// What only a curious reader wants to know.
     pub(crate) fn detail(&self, text: impl Display) {
-        if self.verbose {
-            eprintln!("{text}");
+        if self.is_verbose() {
+            print(text);
         }
     }
 
@@ -42,9 +44,22 @@ impl Terminal {
         self.say(format!("{} {text}", self.paint("warning:", "33")));
     }
 
+    /// Whether a curious reader asked for all there is.
+    pub(crate) fn is_verbose(&self) -> bool {
+        self.verbose && !self.quiet
+    }
+
     /// What went wrong, with its causes.
     pub(crate) fn error(&self, error: &anyhow::Error) {
-        eprintln!("{} {error:#}", self.paint("error:", "31"));
+        match error.downcast_ref::<Problems>() {
+            Some(problems) => {
+                print(problems);
+                let count = problems.count(Severity::Error) + problems.count(Severity::Warning);
+                let what = if count == 1 { "1 problem".to_owned() } else { format!("{count} problems") };
+                print(format!("{} {what}; nothing was written", self.paint("error:", "31")));
+            }
+            None => print(format!("{} {error:#}", self.paint("error:", "31"))),
+        }
     }
 
     /// A bar for a search of `seconds`, shown to a person only.
@@ -62,4 +77,9 @@ impl Terminal {
     fn paint(&self, text: &str, code: &str) -> String {
         if self.colour { format!("\u{1b}[1;{code}m{text}\u{1b}[0m") } else { text.to_owned() }
     }
+}
+
+/// A line on standard error. When nobody reads it any more, it is not missed.
+fn print(text: impl Display) {
+    let _ = writeln!(std::io::stderr(), "{text}");
 }

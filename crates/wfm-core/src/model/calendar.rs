@@ -38,6 +38,21 @@ pub enum DayKind {
     Short,
 }
 
+impl DayKind {
+    /// All kinds.
+    pub const ALL: [DayKind; 4] = [DayKind::Closed, DayKind::Holiday, DayKind::Event, DayKind::Short];
+
+    /// The name used in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            DayKind::Closed => "closed",
+            DayKind::Holiday => "holiday",
+            DayKind::Event => "event",
+            DayKind::Short => "short",
+        }
+    }
+}
+
 /// A day that is not ordinary.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]

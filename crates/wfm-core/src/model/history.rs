@@ -82,7 +82,7 @@ impl Measure {
 /// One measure per interval of a grid, where some intervals were not observed.
 ///
 /// Missing is not zero: nothing arrived is `Some(0.0)`, nobody knows is `None`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, Default)]
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
@@ -158,6 +158,13 @@ impl Observations {
     /// Sum of what was observed.
     pub fn total(&self) -> f64 {
         self.iter().flatten().sum()
+    }
+}
+
+impl PartialEq for Observations {
+    /// Missing is equal to missing, which the marks for it would not be.
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
     }
 }
 
@@ -268,6 +275,8 @@ mod tests {
         observations.add(1, 3.0).unwrap();
         assert_eq!(observations.iter().collect::<Vec<_>>(), [Some(0.0), Some(5.0), None]);
         assert_eq!(observations.total(), 5.0);
+        assert_eq!(observations, observations.clone());
+        assert_ne!(observations, Observations::missing(3));
     }
 
     #[test]

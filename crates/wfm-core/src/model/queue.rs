@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use super::{OpeningHours, QueueId, Shrinkage, Target};
 use crate::error::Error;
-use crate::units::Seconds;
+use crate::units::{Seconds, Share};
 
 /// The way contacts arrive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -154,6 +154,18 @@ pub struct Queue {
     pub model: Option<StaffingModel>,
     /// Mean patience of a waiting customer; absent: unknown, and nobody is assumed to hang up.
     pub patience: Option<Seconds>,
+    /// Telephone lines: contacts in talk and waiting together; absent: as many as needed. For `erlang-x`.
+    pub lines: Option<u32>,
+    /// Share of those who hung up that dial again; absent: 0. For `erlang-x`.
+    pub redial_abandoned: Option<Share>,
+    /// Share of those who found all lines busy that dial again; absent: 0. For `erlang-x`.
+    pub redial_blocked: Option<Share>,
+    /// Share of those offered a callback who accept; absent: none is offered. For `erlang-a`.
+    pub callback_share: Option<Share>,
+    /// Expected wait above which a callback is offered; absent: to everybody who has to wait.
+    pub callback_after: Option<Seconds>,
+    /// Coefficient of variation of handle times, standard deviation over mean; absent: unknown.
+    pub handle_time_cv: Option<f64>,
     /// Contacts an agent may hold at once; 1 but for chat.
     pub concurrency: u32,
     /// Speed of each open chat when an agent holds 1, 2, …; empty: unknown.
@@ -178,6 +190,12 @@ impl Queue {
             },
             model: None,
             patience: None,
+            lines: None,
+            redial_abandoned: None,
+            redial_blocked: None,
+            callback_share: None,
+            callback_after: None,
+            handle_time_cv: None,
             concurrency: 1,
             chat_speed: Vec::new(),
             target: Target::default(),

@@ -22,6 +22,32 @@ pub struct Requirement {
     pub basis: Option<Basis>,
 }
 
+impl Requirement {
+    /// The same requirement on another grid of the same step, such as one week of several. Intervals of `grid` that this
+    /// requirement does not cover are closed and need nobody.
+    pub fn on(&self, grid: &Grid) -> Requirement {
+        let from: Vec<Option<usize>> = (0..grid.len()).map(|i| self.grid.index_of(grid.instant(i))).collect();
+        Requirement {
+            queue: self.queue.clone(),
+            open: picked(&self.open, &from),
+            agents: picked(&self.agents, &from),
+            scheduled: picked(&self.scheduled, &from),
+            basis: self.basis.as_ref().map(|basis| Basis {
+                offered: picked(&basis.offered, &from),
+                aht: picked(&basis.aht, &from),
+                erlangs: picked(&basis.erlangs, &from),
+                performance: picked(&basis.performance, &from),
+                ..basis.clone()
+            }),
+            grid: grid.clone(),
+        }
+    }
+}
+
+fn picked<T: Copy + Default>(values: &[T], from: &[Option<usize>]) -> Vec<T> {
+    from.iter().map(|index| index.and_then(|i| values.get(i).copied()).unwrap_or_default()).collect()
+}
+
 /// What a requirement was computed from, and what it gives.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -50,4 +76,28 @@ pub struct Warning {
     pub code: String,
     /// In words, with the numbers that caused it.
     pub message: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_week_cut_from_a_requirement_keeps_its_instants() {
+        let zone = chrono_tz::Europe::London;
+        let grid = Grid::of_days("2026-10-24".parse().unwrap(), 3, 60, zone).unwrap();
+        let count = |grid: &Grid| (0..grid.len()).map(|i| i as f64).collect::<Vec<f64>>();
+        let whole = Requirement {
+            queue: "calls".into(),
+            open: vec![true; grid.len()],
+            agents: count(&grid),
+            scheduled: count(&grid),
+            basis: None,
+            grid,
+        };
+        let part = whole.on(&Grid::of_days("2026-10-25".parse().unwrap(), 3, 60, zone).unwrap());
+        assert_eq!((part.agents[0], part.agents[24], part.agents[48]), (24.0, 48.0, 72.0));
+        assert_eq!(part.open.iter().filter(|open| **open).count(), 49);
+        assert_eq!(part.agents[49..].iter().sum::<f64>(), 0.0);
+    }
 }

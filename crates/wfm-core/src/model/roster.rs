@@ -104,3 +104,17 @@ pub enum Lock {
     /// The shift and its breaks.
     Breaks,
 }
+
+impl Lock {
+    /// All locks.
+    pub const ALL: [Lock; 3] = [Lock::None, Lock::Shift, Lock::Breaks];
+
+    /// The name used in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Lock::None => "none",
+            Lock::Shift => "shift",
+            Lock::Breaks => "breaks",
+        }
+    }
+}

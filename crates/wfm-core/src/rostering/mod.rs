@@ -1,1 +1,55 @@
-//! rostering
+//! Who works when: a legal week for every agent, breaks placed, at the least cost that can be found, and a lower bound
+//! that says how much better any roster could possibly be.
+//!
+//! Comes in: a [`Problem`] of people, shifts, contracts, availability, a published roster and a requirement per queue.
+//! Goes out: a [`Solved`] roster with its [`Cost`], a proven lower bound, prices of time and the [`Outcome`] of the search.
+//! [`check`] and [`cost()`] judge any roster without the search.
+//!
+//! Coverage is soft and priced, so an answer exists whenever every agent alone has a legal tour; if somebody has none,
+//! [`roster()`] names everybody concerned and the reasons that contradict each other before it starts.
+//!
+//! The method: best legal tours by dynamic programming over the rules' automata; prices of time by a Lagrangian search,
+//! which gives the bound, and by a linear program over tours; a dive from that program to whole people; best responses and
+//! re-pricing of a dozen agents at a time. Cost grows with days, templates and *classes* of like agents. See
+//! `docs/rostering.md`.
+//!
+//! It does not know: fractions of people, swaps between agents after publication, or tasks that must follow each other.
+
+mod assemble;
+mod board;
+mod breaks;
+mod burden;
+mod candidates;
+mod check;
+mod choices;
+mod conflict;
+mod cost;
+mod coverage;
+mod curve;
+mod dive;
+mod graph;
+mod local;
+mod master;
+mod own;
+mod placing;
+mod plan;
+mod pricer;
+mod prices;
+mod problem;
+mod rules;
+mod search;
+mod sharing;
+mod solved;
+mod terms;
+mod watch;
+
+pub use check::check;
+pub use cost::{Cost, cost};
+pub use coverage::rostered;
+pub use problem::{Input, Problem};
+pub use rules::{RuleName, Violation};
+pub use search::{feasible, roster};
+pub use solved::{Options, Outcome, Solved};
+
+#[cfg(test)]
+mod tests;

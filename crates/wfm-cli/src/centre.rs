@@ -1,0 +1,99 @@
+//! Opening a centre folder: reading it, and saying all that is wrong with it.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use sha2::{Digest, Sha256};
+use wfm_core::io::{self, Inputs, Problems, Reading, Severity, Wanted};
+
+use crate::output::Terminal;
+
+/// Reads what is `wanted` of a centre folder and says what its reader should know.
+///
+/// # Errors
+/// All problems of the files at once, when one of them is an error, or a warning while `strict`.
+pub(crate) fn open(
+    folder: &Path,
+    wanted: &Wanted,
+    strict: bool,
+    terminal: &Terminal,
+) -> anyhow::Result<Inputs> {
+    if !folder.is_dir() {
+        bail!(
+            "{} is not a folder; a centre is a folder with a centre.toml (wfm init makes one)",
+            folder.display()
+        );
+    }
+    accept(io::read(folder, wanted), strict, terminal)
+}
+
+/// What was read, unless its problems forbid it.
+///
+/// # Errors
+/// As [`open`].
+pub(crate) fn accept<T>(reading: Reading<T>, strict: bool, terminal: &Terminal) -> anyhow::Result<T> {
+    let (value, problems) = reading.accept(strict)?;
+    say(&problems, terminal);
+    Ok(value)
+}
+
+/// Warnings to everybody, notes to the curious, with a word that there are some.
+pub(crate) fn say(problems: &Problems, terminal: &Terminal) {
+    for problem in problems {
+        match problem.severity() {
+            Severity::Note => terminal.detail(problem),
+            _ => terminal.say(problem),
+        }
+    }
+    let notes = problems.count(Severity::Note);
+    if notes > 0 && !terminal.is_verbose() {
+        let what = if notes == 1 { "a note".to_owned() } else { format!("{notes} notes") };
+        terminal.say(format!("{what} on the input; --verbose shows all"));
+    }
+}
+
+/// Where a command writes: `--out`, else `out` inside the centre.
+pub(crate) fn out_folder(centre: &Path, out: &Option<PathBuf>) -> PathBuf {
+    out.clone().unwrap_or_else(|| centre.join("out"))
+}
+
+/// The first of these files of a centre that is there.
+pub(crate) fn first_existing(candidates: &[PathBuf]) -> Option<PathBuf> {
+    candidates.iter().find(|path| path.exists()).cloned()
+}
+
+/// SHA-256 over names and contents of the centre's input files, in order of name: the same input has the same hash.
+///
+/// # Errors
+/// When a file cannot be read.
+pub(crate) fn hash(folder: &Path) -> anyhow::Result<String> {
+    let mut files: Vec<PathBuf> = Vec::new();
+    for folder in [folder.to_owned(), folder.join("history")] {
+        let entries = std::fs::read_dir(&folder).into_iter().flatten().flatten().map(|entry| entry.path());
+        files.extend(entries.filter(|path| path.is_file() && is_input(path)));
+    }
+    files.sort();
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; 1 << 16];
+    for path in files {
+        let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+        hash.update(format!("{name}\0"));
+        let mut file = File::open(&path).with_context(|| format!("reading {}", path.display()))?;
+        loop {
+            let read = file.read(&mut buffer).with_context(|| format!("reading {}", path.display()))?;
+            if read == 0 {
+                break;
+            }
+            hash.update(&buffer[..read]);
+        }
+        hash.update([0]);
+    }
+    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+fn is_input(path: &Path) -> bool {
+    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or("");
+    ["toml", "csv", "parquet"].contains(&extension.to_ascii_lowercase().as_str())
+}

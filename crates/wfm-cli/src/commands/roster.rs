@@ -1,0 +1,89 @@
+//! `wfm roster CENTRE`
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use anyhow::Context;
+use chrono::NaiveDate;
+use wfm_core::io::{self, Inputs, Source, Want, Wanted};
+use wfm_core::model::{Centre, Requirement};
+
+use crate::args;
+use crate::output::{Format, Terminal, files, headline};
+use crate::summary::Summary;
+use crate::{Answer, centre, planning};
+
+/// Writes `roster.csv`, `activities.csv`, `coverage.csv` and `summary.json` and prints the figures.
+pub(crate) fn run(
+    args: &args::Roster,
+    global: &args::Global,
+    terminal: &Terminal,
+    out: &mut dyn Write,
+) -> anyhow::Result<Answer> {
+    let start = Instant::now();
+    let folder = &args.centre.centre;
+    let inputs = centre::open(folder, &wanted(), global.strict, terminal)?;
+    let requirements =
+        requirements(folder, &args.requirement, &args.out, &inputs.centre, global.strict, terminal)?;
+    let first = week(&inputs, &requirements, args.week, terminal)?;
+    let rostered = planning::rostered(inputs, &requirements, first, &args.search, terminal)?;
+    let summary = Summary::of(&rostered, &[], centre::hash(folder)?)?;
+    let written = centre::out_folder(folder, &args.out);
+    files::write(&written, &rostered, &summary, None)?;
+    match global.format {
+        Format::Table => {
+            headline::print(&rostered, &summary, out)?;
+            terminal.say(format!("The roster is in {}", written.join("roster.csv").display()));
+        }
+        format => headline::print_search(&summary, start.elapsed(), format, out)?,
+    }
+    let missed = global.strict && summary.misses_a_target();
+    Ok(if missed { Answer::No } else { Answer::Done })
+}
+
+/// What a roster is made from, besides the requirement.
+pub(crate) fn wanted() -> Wanted {
+    Wanted {
+        agents: Want::Needed,
+        availability: Want::IfThere,
+        published: Want::IfThere,
+        ..Wanted::default()
+    }
+}
+
+/// The requirement to cover: the file named, else one that lies in the centre or in its output.
+pub(crate) fn requirements(
+    folder: &Path,
+    named: &Option<PathBuf>,
+    out: &Option<PathBuf>,
+    centre: &Centre,
+    strict: bool,
+    terminal: &Terminal,
+) -> anyhow::Result<Vec<Requirement>> {
+    let lying = [
+        folder.join("requirement.csv"),
+        centre::out_folder(folder, out).join("requirement.csv"),
+        folder.join("out/requirement.csv"),
+    ];
+    let path = named.clone().or_else(|| centre::first_existing(&lying)).with_context(|| {
+        format!("{} has no requirement.csv; make one with: wfm staff {}", folder.display(), folder.display())
+    })?;
+    terminal.detail(format!("Covering the requirement in {}", path.display()));
+    centre::accept(io::requirement(Source::path(&path), centre), strict, terminal)
+}
+
+/// First day of the week named, else of the first week of the requirement.
+pub(crate) fn week(
+    inputs: &Inputs,
+    requirements: &[Requirement],
+    named: Option<NaiveDate>,
+    terminal: &Terminal,
+) -> anyhow::Result<NaiveDate> {
+    if let Some(date) = named {
+        return Ok(planning::named_week(&inputs.centre, date, terminal));
+    }
+    let first = requirements.iter().map(|requirement| requirement.grid.local(0).date_naive()).min();
+    let first = first.context("the requirement has no rows; name the week with --week")?;
+    Ok(planning::week_of(&inputs.centre, first))
+}

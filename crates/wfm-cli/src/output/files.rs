@@ -1,0 +1,107 @@
+//! The files of a plan, all of them or none.
+
+use std::path::Path;
+
+use wfm_core::io::{Files, write};
+use wfm_core::model::Forecast;
+use wfm_core::rostering::Outcome;
+
+use super::html::{self, Ending, Origin, QueueService, ReportInput, Search, Wishes};
+use crate::planning::Rostered;
+use crate::summary::Summary;
+
+/// Writes the roster's tables and `summary.json` into `folder`; with forecasts, also their tables and `report.html`.
+///
+/// # Errors
+/// When a file cannot be written; then none of them is changed.
+pub(crate) fn write(
+    folder: &Path,
+    rostered: &Rostered,
+    summary: &Summary,
+    forecasts: Option<&[Forecast]>,
+) -> anyhow::Result<()> {
+    let zone = rostered.inputs.centre.zone;
+    let roster = &rostered.solved.roster;
+    let mut files = Files::new(folder);
+    if let Some(forecasts) = forecasts {
+        let page = page(rostered, summary, forecasts)?;
+        files.add("forecast.csv", |out| write::forecast(out, forecasts))?;
+        files.add("requirement.csv", |out| write::requirement(out, &rostered.requirements))?;
+        files.add("report.html", |out| out.write_all(page.as_bytes()))?;
+    }
+    files.add("roster.csv", |out| write::roster(out, roster, zone))?;
+    files.add("activities.csv", |out| write::activities(out, roster, zone))?;
+    files.add("coverage.csv", |out| write::coverage(out, &rostered.coverage))?;
+    let json = serde_json::to_string_pretty(summary)? + "\n";
+    files.add("summary.json", |out| out.write_all(json.as_bytes()))?;
+    Ok(files.commit()?)
+}
+
+/// The page of the plan.
+fn page(rostered: &Rostered, summary: &Summary, forecasts: &[Forecast]) -> anyhow::Result<String> {
+    let inputs = &rostered.inputs;
+    let service: Vec<QueueService> = summary
+        .queues
+        .iter()
+        .map(|queue| QueueService {
+            queue: queue.queue.as_str().into(),
+            week: queue.week,
+            days: queue.by_day.clone(),
+        })
+        .collect();
+    html::page(&ReportInput {
+        centre: &inputs.centre,
+        calendar: &inputs.calendar,
+        agents: &inputs.agents,
+        availability: &inputs.availability,
+        first: rostered.first,
+        days: rostered.days,
+        forecasts,
+        requirements: &rostered.requirements,
+        coverage: &rostered.coverage,
+        roster: Some(&rostered.solved.roster),
+        search: Some(search(rostered)),
+        service: &service,
+        wishes: Some(Wishes {
+            granted: summary.wishes.granted,
+            refused: summary.wishes.wished - summary.wishes.granted,
+        }),
+        warnings: &summary.cautions,
+        origin: Origin {
+            version: summary.wfm.to_owned(),
+            seed: rostered.seed,
+            input_hash: summary.inputs_sha256.clone(),
+            sources: Vec::new(),
+        },
+    })
+}
+
+fn search(rostered: &Rostered) -> Search {
+    let cost = &rostered.solved.cost;
+    let parts = [
+        ("understaffing", cost.understaffing),
+        ("overstaffing", cost.overstaffing),
+        ("paid_hours", cost.paid_hours),
+        ("start_deviation", cost.start_deviation),
+        ("wished_day_off", cost.wished_days_off),
+        ("wished_work", cost.wished_work),
+        ("changed_shift", cost.changed_shifts),
+        ("fairness", cost.fairness),
+    ];
+    Search {
+        ending: match rostered.solved.outcome {
+            Outcome::Optimal => Ending::Optimal,
+            Outcome::WithinGap => Ending::WithinGap,
+            Outcome::WorkLimit => Ending::Finished,
+            Outcome::TimeLimit => Ending::TimeLimit,
+            Outcome::Cancelled => Ending::Cancelled,
+        },
+        objective: cost.total(),
+        lower_bound: rostered.solved.lower_bound,
+        parts: parts
+            .into_iter()
+            .filter(|(_, cost)| *cost != 0.0)
+            .map(|(name, cost)| (name.to_owned(), cost))
+            .collect(),
+    }
+}

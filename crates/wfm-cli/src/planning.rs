@@ -1,0 +1,249 @@
+//! The steps that several commands share, one function each: which days, forecast, requirement, problem, roster, coverage.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, anyhow, bail};
+use chrono::{Datelike, NaiveDate};
+use wfm_core::control::{Control, Progress, Stop};
+use wfm_core::io::Inputs;
+use wfm_core::model::{Centre, Coverage, DayKind, Forecast, Grid, History, Requirement, Roster, date_of};
+use wfm_core::rostering::{self, Problem, Solved};
+use wfm_core::{forecasting, staffing};
+
+use crate::args::Search;
+use crate::output::Terminal;
+
+/// First day of the centre's week that contains `date`.
+pub(crate) fn week_of(centre: &Centre, date: NaiveDate) -> NaiveDate {
+    let into = date.weekday().days_since(centre.week_starts);
+    date - chrono::Duration::days(i64::from(into))
+}
+
+/// First day of the first week that starts after the history ends.
+pub(crate) fn week_after(centre: &Centre, history: &[History]) -> anyhow::Result<NaiveDate> {
+    let end = history.iter().map(|history| history.grid().end()).max();
+    let end = end.context("history.csv has no rows; name the first day with --from or --week")?;
+    let next = date_of(end, centre.zone);
+    let week = week_of(centre, next);
+    Ok(if week == next { next } else { week + chrono::Duration::days(7) })
+}
+
+/// The week that contains `date`, with a word when another day than its first was named.
+pub(crate) fn named_week(centre: &Centre, date: NaiveDate, terminal: &Terminal) -> NaiveDate {
+    let week = week_of(centre, date);
+    if week != date {
+        terminal.say(format!("{date} lies in the week from {} {week}", week.format("%A")));
+    }
+    week
+}
+
+/// Forecasts of every queue that has a history, over `days` days from `from` on.
+///
+/// # Errors
+/// For all queues at once, when one has too little history.
+pub(crate) fn forecasts(inputs: &Inputs, from: NaiveDate, days: u32) -> anyhow::Result<Vec<Forecast>> {
+    let centre = &inputs.centre;
+    let grid = Grid::of_days(from, days, centre.interval_minutes, centre.zone)?;
+    let options = forecasting::Options::default();
+    let results = inputs.history.iter().filter_map(|history| {
+        let queue = centre.queue(history.queue())?;
+        let calendar = inputs.calendar.of_queue(&queue.id, &queue.opening);
+        Some(forecasting::forecast(history, &calendar, &grid, &options))
+    });
+    let forecasts = all(results)?;
+    if forecasts.is_empty() {
+        bail!("history.csv has no rows of any queue of centre.toml");
+    }
+    Ok(forecasts)
+}
+
+/// Requirements of every queue that was forecast.
+///
+/// # Errors
+/// For all queues at once, when one promises nothing or has no handle time.
+pub(crate) fn requirements(centre: &Centre, forecasts: &[Forecast]) -> anyhow::Result<Vec<Requirement>> {
+    let options = staffing::Options::default();
+    all(forecasts.iter().filter_map(|forecast| {
+        let queue = centre.queue(&forecast.queue)?;
+        Some(staffing::requirement(forecast, queue, centre.shrinkage_of(queue), &options))
+    }))
+}
+
+/// The rostering problem of the weeks from `first` on.
+///
+/// # Errors
+/// When there is nobody to roster, or the parts do not fit together.
+pub(crate) fn problem(
+    inputs: &Inputs,
+    requirements: Vec<Requirement>,
+    first: NaiveDate,
+    days: u32,
+) -> anyhow::Result<Problem> {
+    if inputs.agents.is_empty() {
+        bail!("agents.csv has no agents; a roster needs somebody to work");
+    }
+    let holidays = inputs.calendar.days.iter().filter(|day| day.kind == DayKind::Holiday);
+    let input = rostering::Input {
+        centre: &inputs.centre,
+        agents: inputs.agents.clone(),
+        availability: inputs.availability.clone(),
+        published: inputs.published.clone(),
+        requirements,
+        first,
+        days,
+        holidays: holidays.map(|day| day.date).collect(),
+    };
+    Ok(Problem::new(input)?)
+}
+
+/// The limits of the search: those of the centre, overridden by what was typed.
+pub(crate) fn search_options(
+    centre: &Centre,
+    search: &Search,
+) -> anyhow::Result<(rostering::Options, Duration)> {
+    let mut weights = centre.weights.clone();
+    if let Some(seconds) = search.time_limit {
+        weights.time_limit_seconds = seconds;
+    }
+    if let Some(seed) = search.seed {
+        weights.seed = seed;
+    }
+    let limit = Duration::try_from_secs_f64(weights.time_limit_seconds).map_err(|_| {
+        anyhow!("--time-limit is {}; expected seconds, 0 or more", weights.time_limit_seconds)
+    })?;
+    let mut options = rostering::Options::new(&weights);
+    if let Some(work) = search.work_limit {
+        options.work_limit = work;
+    }
+    Ok((options, limit))
+}
+
+/// Searches for a roster, with a progress bar; Ctrl-C ends the search with the best roster so far.
+///
+/// # Errors
+/// When the hard rules of some agents contradict each other, all of them named.
+pub(crate) fn solve(
+    problem: &Problem,
+    options: &rostering::Options,
+    limit: Duration,
+    terminal: &Terminal,
+) -> anyhow::Result<Solved> {
+    static CANCELLED: AtomicBool = AtomicBool::new(false);
+    // A second Ctrl-C ends the program at once.
+    let _ = ctrlc::set_handler(|| {
+        if CANCELLED.swap(true, Ordering::Relaxed) {
+            std::process::exit(130);
+        }
+    });
+    let start = Instant::now();
+    let stop = || match CANCELLED.load(Ordering::Relaxed) {
+        true => Some(Stop::Cancelled),
+        false => (start.elapsed() >= limit).then_some(Stop::TimeLimit),
+    };
+    let bar = terminal.progress("rostering");
+    let report = |progress: &Progress| {
+        let part = |done: f64, whole: f64| if whole > 0.0 { (100.0 * done / whole).min(100.0) } else { 0.0 };
+        let worked = part(progress.done as f64, progress.planned as f64);
+        let passed = part(start.elapsed().as_secs_f64(), limit.as_secs_f64());
+        bar.set_position(worked.max(passed) as u64);
+        let figure = |value: Option<f64>| value.map_or("-".to_owned(), |value| format!("{value:.0}"));
+        bar.set_message(format!(
+            "{} · cost {} · bound {}",
+            progress.phase,
+            figure(progress.cost),
+            figure(progress.bound)
+        ));
+    };
+    let solved = rostering::roster(problem, options, &Control::new(&stop, &report));
+    bar.finish_and_clear();
+    Ok(solved?)
+}
+
+/// A roster with everything it came from and what it gives.
+#[derive(Debug)]
+pub(crate) struct Rostered {
+    /// What was read.
+    pub(crate) inputs: Inputs,
+    /// First local day.
+    pub(crate) first: NaiveDate,
+    /// Number of days.
+    pub(crate) days: u32,
+    /// One per queue, on the grid of these days.
+    pub(crate) requirements: Vec<Requirement>,
+    /// The answer of the search.
+    pub(crate) solved: Solved,
+    /// One per queue.
+    pub(crate) coverage: Vec<Coverage>,
+    /// Seed of the search.
+    pub(crate) seed: u64,
+}
+
+impl Rostered {
+    /// Whether `date` is one of the days.
+    pub(crate) fn contains(&self, date: NaiveDate) -> bool {
+        (0..i64::from(self.days)).contains(&(date - self.first).num_days())
+    }
+}
+
+/// Rosters the week from `first` on.
+///
+/// # Errors
+/// Those of [`problem`] and of the search.
+pub(crate) fn rostered(
+    inputs: Inputs,
+    requirements: &[Requirement],
+    first: NaiveDate,
+    search: &Search,
+    terminal: &Terminal,
+) -> anyhow::Result<Rostered> {
+    let (centre, days) = (&inputs.centre, 7);
+    let (options, limit) = search_options(centre, search)?;
+    let grid = Grid::of_days(first, days, centre.interval_minutes, centre.zone)?;
+    let requirements: Vec<Requirement> =
+        requirements.iter().map(|requirement| requirement.on(&grid)).collect();
+    if requirements.iter().all(|requirement| requirement.agents.iter().all(|agents| *agents == 0.0)) {
+        terminal.warn(format!("nobody is required in the week from {first}"));
+    }
+    let problem = problem(&inputs, requirements.clone(), first, days)?;
+    let solved = solve(&problem, &options, limit, terminal)?;
+    let broken = rostering::check(&problem, &solved.roster);
+    if !broken.is_empty() {
+        let list: Vec<String> = broken.iter().map(|violation| violation.to_string()).collect();
+        bail!(
+            "the roster that was found breaks rules, which is a fault of wfm; nothing was written:\n{}",
+            list.join("\n")
+        );
+    }
+    let coverage = coverages(centre, &problem, &requirements, &solved.roster)?;
+    Ok(Rostered { first, days, requirements, solved, coverage, seed: options.seed, inputs })
+}
+
+/// What `roster` gives each queue, on the grid of the problem.
+///
+/// # Errors
+/// When a queue's model lacks something.
+pub(crate) fn coverages(
+    centre: &Centre,
+    problem: &Problem,
+    requirements: &[Requirement],
+    roster: &Roster,
+) -> anyhow::Result<Vec<Coverage>> {
+    let rostered = rostering::rostered(problem, roster);
+    all(requirements.iter().zip(&rostered).filter_map(|(requirement, rostered)| {
+        let queue = centre.queue(&requirement.queue)?;
+        Some(staffing::coverage(queue, requirement, centre.shrinkage_of(queue), rostered))
+    }))
+}
+
+/// All values, or all errors together.
+fn all<T>(results: impl Iterator<Item = wfm_core::Result<T>>) -> anyhow::Result<Vec<T>> {
+    let (mut values, mut errors) = (Vec::new(), Vec::new());
+    for result in results {
+        match result {
+            Ok(value) => values.push(value),
+            Err(error) => errors.push(error.to_string()),
+        }
+    }
+    if errors.is_empty() { Ok(values) } else { Err(anyhow!(errors.join("\n"))) }
+}

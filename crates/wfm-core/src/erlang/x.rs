@@ -1,0 +1,165 @@
+//! Erlang X: hang-ups, limited trunks, and people who dial again.
+//!
+//! A share of those who hang up or find all trunks busy tries again and adds to the load as further Poisson traffic.
+//! Right for a hotline that is hard to reach; every figure is per **attempt**, [`served_per_fresh`] per person. It
+//! supposes that redials come long enough after the first try to find another state.
+//!
+//! Source: after G. Koole, *Call Center Optimization* (2013), from memory of the model; no agreement with its tables is
+//! claimed.
+
+use super::k::{self, Line};
+use super::load::MOST_ERLANGS;
+use super::search::least_real;
+use super::{Answer, Ends, Figures, Goal, Load, Patience};
+use crate::error::{Error, Result};
+use crate::units::{Seconds, Share};
+
+/// Shares of those who failed that dial again.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Redials {
+    abandoned: Share,
+    blocked: Share,
+}
+
+impl Redials {
+    /// Of those who hang up `abandoned` try again, of those who find all trunks busy `blocked`.
+    ///
+    /// # Errors
+    ///
+    /// When a share is not in `0..=1`.
+    pub fn new(abandoned: Share, blocked: Share) -> Result<Redials> {
+        for (field, given) in [("redial_abandoned", abandoned), ("redial_blocked", blocked)] {
+            if !(0.0..=1.0).contains(&given) {
+                return Err(Error::invalid(field, given, "a share from 0 to 1"));
+            }
+        }
+        Ok(Redials { abandoned, blocked })
+    }
+}
+
+/// The load with all redials, of `fresh` traffic; none where more keep trying than can ever be answered.
+///
+/// ```text
+/// L·(1 − r_ab·P_ab(L) − r_bl·P_bl(L)) = a
+/// ```
+///
+/// The left side increases in L. It has a solution whenever one share is below 1, up to 1e9 erlangs.
+///
+/// ```
+/// use wfm_core::erlang::{Load, Patience, k::Line, x};
+///
+/// let fresh = Load::of_erlangs(10.0, 180.0)?;
+/// let patience = Patience::new(120.0)?;
+/// let redials = x::Redials::new(0.5, 0.5)?;
+/// let total = x::total_load(fresh, Some(patience), Line::new(12, 20)?, redials).unwrap();
+/// assert!((total.erlangs() - 10.375403188966874).abs() < 1e-12);
+/// # Ok::<(), wfm_core::Error>(())
+/// ```
+pub fn total_load(fresh: Load, patience: Option<Patience>, line: Line, redials: Redials) -> Option<Load> {
+    let a = fresh.erlangs();
+    let is_enough = |erlangs: f64| {
+        let figures = k::figures(fresh.with_erlangs(erlangs), patience, line);
+        let again = redials.abandoned * figures.abandonment + redials.blocked * figures.blocking;
+        erlangs * (1.0 - again) >= a
+    };
+    if a == 0.0 || is_enough(a) {
+        return Some(fresh);
+    }
+    let (mut low, mut high) = (a, 2.0 * a);
+    while !is_enough(high) {
+        if high >= MOST_ERLANGS {
+            return None;
+        }
+        (low, high) = (high, (2.0 * high).min(MOST_ERLANGS));
+    }
+    Some(fresh.with_erlangs(least_real(low, high, is_enough)))
+}
+
+/// Every figure that needs no threshold, per attempt.
+pub fn figures(fresh: Load, patience: Option<Patience>, line: Line, redials: Redials) -> Figures {
+    match total_load(fresh, patience, line, redials) {
+        Some(total) => k::figures(total, patience, line),
+        None => Figures::OVERLOADED,
+    }
+}
+
+/// How the attempts end.
+pub fn ends(
+    fresh: Load,
+    patience: Option<Patience>,
+    line: Line,
+    redials: Redials,
+    within: Seconds,
+    short: Seconds,
+) -> Ends {
+    match total_load(fresh, patience, line, redials) {
+        Some(total) => k::ends(total, patience, line, within, short),
+        None => Ends { answered_in_time: 0.0, blocked: 1.0, ..Ends::IDLE },
+    }
+}
+
+/// Share of people who are answered in the end, whatever the number of their attempts.
+///
+/// ```text
+/// (1 − P_bl − P_ab)·L/a
+/// ```
+pub fn served_per_fresh(fresh: Load, patience: Option<Patience>, line: Line, redials: Redials) -> Share {
+    let Some(total) = total_load(fresh, patience, line, redials) else {
+        return (f64::from(line.agents()) / fresh.erlangs()).min(1.0);
+    };
+    if fresh.erlangs() == 0.0 {
+        return 1.0;
+    }
+    let figures = k::figures(total, patience, line);
+    ((1.0 - figures.blocking - figures.abandonment) * total.erlangs() / fresh.erlangs()).clamp(0.0, 1.0)
+}
+
+/// Fewest agents on `capacity` trunks that meet every goal per attempt; none where a trunk for each is too few.
+pub fn agents(
+    fresh: Load,
+    patience: Option<Patience>,
+    capacity: u32,
+    redials: Redials,
+    goals: &[Goal],
+) -> Option<Answer> {
+    k::fewest(fresh, capacity, goals, |n, goal| {
+        Line::new(n, capacity)
+            .ok()
+            .and_then(|line| total_load(fresh, patience, line, redials).map(|total| (line, total)))
+            .is_some_and(|(line, total)| k::is_met(total, patience, line, goal))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_redials_it_is_the_limited_line() {
+        let (load, line) = (Load::of_erlangs(10.0, 180.0).unwrap(), Line::new(8, 15).unwrap());
+        let patience = Some(Patience::new(120.0).unwrap());
+        let none = Redials::new(0.0, 0.0).unwrap();
+        assert_eq!(figures(load, patience, line, none), k::figures(load, patience, line));
+    }
+
+    #[test]
+    fn people_who_never_give_up_are_all_served_or_overwhelm_the_line() {
+        let line = Line::new(12, 20).unwrap();
+        let (patience, always) = (Some(Patience::new(120.0).unwrap()), Redials::new(1.0, 1.0).unwrap());
+        let light = Load::of_erlangs(10.0, 180.0).unwrap();
+        assert!((served_per_fresh(light, patience, line, always) - 1.0).abs() < 1e-12);
+        let heavy = Load::of_erlangs(13.0, 180.0).unwrap();
+        assert_eq!(total_load(heavy, patience, line, always), None);
+        assert!(!figures(heavy, patience, line, always).stable);
+        assert!((served_per_fresh(heavy, patience, line, always) - 12.0 / 13.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn redials_ask_for_more_agents() {
+        let load = Load::of_erlangs(50.0, 300.0).unwrap();
+        let (patience, goal) = (Some(Patience::new(60.0).unwrap()), [Goal::abandonment(0.05).unwrap()]);
+        let needed =
+            |share| agents(load, patience, 80, Redials::new(share, share).unwrap(), &goal).unwrap().agents;
+        assert!(needed(0.9) > needed(0.0));
+    }
+}

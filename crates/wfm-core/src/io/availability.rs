@@ -1,0 +1,198 @@
+//! `availability.csv`: leave, unavailability, wishes and fixed activities.
+//!
+//! A bare date stands for the whole local day, also as `to`. An entry with `weekly` becomes one entry per occurrence.
+//! Times of an agent with a zone of their own are in that zone.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use chrono_tz::Tz;
+
+use super::codes::{self, Table as Kind};
+use super::problem::{Problem, Report, Reported};
+use super::source::Source;
+use super::table::{Column, Row, Table, optional, required};
+use super::time::Clock;
+use super::value::{Names, parse_date};
+use crate::model::{
+    Agent, Availability, AvailabilityKind, Centre, LocalInstant, WeekdaySet, date_of, first_instant,
+    local_instant,
+};
+
+const AGENT: usize = 0;
+const FROM: usize = 1;
+const TO: usize = 2;
+const KIND: usize = 3;
+const WEEKLY: usize = 4;
+const NOTE: usize = 5;
+
+const COLUMNS: [Column; 6] = [
+    required("agent"),
+    required("from"),
+    required("to"),
+    required("kind"),
+    optional("weekly"),
+    optional("note"),
+];
+
+/// A weekly entry may run for so many days.
+const MOST_DAYS: i64 = 3660;
+
+/// A bare date, or an instant.
+#[derive(Debug, Clone, Copy)]
+enum Limit {
+    Day(NaiveDate),
+    At(DateTime<Utc>),
+}
+
+/// First instant, and first instant after.
+type Stretch = (DateTime<Utc>, DateTime<Utc>);
+
+/// Leave by agent, with the line of each.
+type Leave = BTreeMap<usize, Vec<(Stretch, u64)>>;
+
+pub(super) fn read(source: Source, centre: &Centre, agents: &[Agent], report: &Report) -> Vec<Availability> {
+    let Some(mut table) = Table::open(Kind::Availability, source, &COLUMNS, report) else {
+        return Vec::new();
+    };
+    let names = Names::new("agent", "agents.csv", agents.iter().map(|agent| agent.id.as_str()));
+    let mut clocks: BTreeMap<&str, Clock> = BTreeMap::new();
+    let mut entries = Vec::new();
+    let mut leave = Leave::new();
+    while let Some(row) = table.row() {
+        let agent = row.needed(AGENT).and_then(|name| names.find(&row, AGENT, name));
+        let zone = agent.ok().and_then(|index| agents.get(index)?.zone).unwrap_or(centre.zone);
+        let clock = clocks.entry(zone.name()).or_insert_with(|| Clock::new(zone));
+        let Ok(read) = occurrences(&row, clock) else { continue };
+        let Ok(agent) = agent else { continue };
+        for entry in &read {
+            if entry.kind == AvailabilityKind::Leave {
+                leave.entry(agent).or_default().push(((entry.from, entry.to), row.line));
+            }
+        }
+        entries.extend(read);
+    }
+    report_overlaps(leave, agents, &table.name, report);
+    entries
+}
+
+/// The entry of a row, or its weekly occurrences.
+fn occurrences(row: &Row, clock: &mut Clock) -> Result<Vec<Availability>, Reported> {
+    let kind = row
+        .needed(KIND)
+        .and_then(|_| row.word(KIND, AvailabilityKind::name, &AvailabilityKind::ALL)?.ok_or(Reported));
+    let (from, to) = (limit(row, FROM, clock), limit(row, TO, clock));
+    let weekly = row.parsed::<WeekdaySet>(WEEKLY, "weekdays such as mon, mon-fri or mon,wed");
+    let (agent, kind, from, to) = (row.needed(AGENT)?, kind?, from?, to?);
+    let entry = |from, to| Availability {
+        agent: agent.into(),
+        from,
+        to,
+        kind,
+        note: row.text(NOTE).map(str::to_owned),
+    };
+    let (first, last) = (first_of(from, clock.zone), end_of(to, clock.zone));
+    if first >= last {
+        let problem = row.problem_of(codes::AVAILABILITY_ORDER, TO, "the entry ends before it begins");
+        return Err(row.report(problem.remedy("swap from and to, or correct one of them")));
+    }
+    match weekly? {
+        None => Ok(vec![entry(first, last)]),
+        Some(days) => {
+            let stretches = weekly_stretches(row, from, to, days, clock)?;
+            Ok(stretches.into_iter().map(|(from, to)| entry(from, to)).collect())
+        }
+    }
+}
+
+fn limit(row: &Row, column: usize, clock: &mut Clock) -> Result<Limit, Reported> {
+    match parse_date(row.needed(column)?) {
+        Some(date) => Ok(Limit::Day(date)),
+        None => row.needed_instant(column, clock).map(Limit::At),
+    }
+}
+
+fn first_of(limit: Limit, zone: Tz) -> DateTime<Utc> {
+    match limit {
+        Limit::Day(date) => first_instant(date, zone),
+        Limit::At(instant) => instant,
+    }
+}
+
+/// First instant after: a bare date includes its day.
+fn end_of(limit: Limit, zone: Tz) -> DateTime<Utc> {
+    match limit {
+        Limit::Day(date) => first_instant(date.succ_opt().unwrap_or(date), zone),
+        Limit::At(instant) => instant,
+    }
+}
+
+/// Local date and, when written, time of day.
+fn date_and_time(limit: Limit, zone: Tz) -> (NaiveDate, Option<NaiveTime>) {
+    match limit {
+        Limit::Day(date) => (date, None),
+        Limit::At(instant) => (date_of(instant, zone), Some(instant.with_timezone(&zone).time())),
+    }
+}
+
+fn weekly_stretches(
+    row: &Row,
+    from: Limit,
+    to: Limit,
+    days: WeekdaySet,
+    clock: &mut Clock,
+) -> Result<Vec<Stretch>, Reported> {
+    let zone = clock.zone;
+    let ((first, start), (last, end)) = (date_and_time(from, zone), date_and_time(to, zone));
+    let refuse = |what: &str| {
+        let problem = row.problem_of(codes::AVAILABILITY_WEEKLY, WEEKLY, what);
+        Err(row.report(problem.remedy("from and to are the first and the last day on which it may happen")))
+    };
+    if (last - first).num_days() > MOST_DAYS {
+        return refuse("the entry repeats for more than ten years");
+    }
+    let dates = first.iter_days().take_while(|date| *date <= last);
+    let dates: Vec<NaiveDate> = dates.filter(|date| days.contains(date.weekday())).collect();
+    if dates.is_empty() {
+        return refuse("none of the weekdays lies between from and to");
+    }
+    // Without times, whole days; with an end at or before the start of day, over midnight.
+    let start = start.unwrap_or(NaiveTime::MIN);
+    let next_day = end.is_none_or(|end| end <= start);
+    let end = end.unwrap_or(NaiveTime::MIN);
+    let stretch = |date: NaiveDate| {
+        let end_date = if next_day { date.checked_add_days(Days::new(1))? } else { date };
+        Some((on_clock(date.and_time(start), zone), on_clock(end_date.and_time(end), zone)))
+    };
+    Ok(dates.into_iter().filter_map(stretch).filter(|(from, to)| from < to).collect())
+}
+
+/// The instant of a local time; the end of the gap where the clock skips it.
+fn on_clock(local: NaiveDateTime, zone: Tz) -> DateTime<Utc> {
+    match local_instant(local, zone) {
+        LocalInstant::Once(instant) | LocalInstant::Twice(instant, _) => instant,
+        LocalInstant::Never => {
+            let date = local.date();
+            let since_midnight = local - date.and_time(NaiveTime::MIN);
+            first_instant(date, zone) + since_midnight
+        }
+    }
+}
+
+fn report_overlaps(leave: Leave, agents: &[Agent], file: &str, report: &Report) {
+    for (agent, mut stretches) in leave {
+        stretches.sort();
+        for pair in stretches.windows(2) {
+            let (((_, end), line), ((start, _), other)) = (pair[0], pair[1]);
+            if start < end {
+                let name = agents.get(agent).map_or("", |agent| agent.id.as_str());
+                let (first, second) = (line.min(other), line.max(other));
+                let what = format!("the leave of agent {name:?} overlaps that of line {first}");
+                let problem = Problem::new(codes::AVAILABILITY_OVERLAP, file, what);
+                let remedy =
+                    format!("shorten or remove line {first} or line {second}: a day of leave counts once");
+                report.add(problem.line(second).column("from").remedy(remedy));
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! `[[queue]]`: what arrives, when, and what is promised.
+
+use super::super::codes;
+use super::section::Section;
+use super::shrinkage;
+use crate::model::{
+    Channel, OpeningHours, OpeningRule, Queue, QueueId, ResponseTarget, ServiceLevelDefinition,
+    ServiceLevelTarget, StaffingModel, Target, TargetOver,
+};
+
+pub(super) fn queues(root: &Section) -> Vec<Queue> {
+    root.named_tables("queue").into_iter().map(|(id, section)| queue(id.into(), &section)).collect()
+}
+
+fn queue(id: QueueId, section: &Section) -> Queue {
+    let channel = channel(section);
+    let usual = Queue::new(id, channel);
+    let queue = Queue {
+        opening: opening(section).unwrap_or_else(|| usual.opening.clone()),
+        model: section.word("model", &StaffingModel::ALL.map(|model| (model.name(), model))),
+        patience: section.number("patience_seconds", 1.0, 1e6),
+        concurrency: section.whole("concurrency", 1, 20).unwrap_or(1),
+        chat_speed: section.numbers("chat_speed", 0.01, 2.0).unwrap_or_default(),
+        target: target(section),
+        shrinkage: shrinkage(section),
+        ..usual
+    };
+    section.finish();
+    queue
+}
+
+fn channel(section: &Section) -> Channel {
+    let names = Channel::ALL.map(|channel| (channel.name(), channel));
+    section.word("channel", &names).unwrap_or(Channel::Voice)
+}
+
+/// `["mon-fri 07:00-21:00", "sat 09:00-17:00"]`
+fn opening(section: &Section) -> Option<OpeningHours> {
+    let texts = section.texts("open")?;
+    let rules = texts.iter().filter_map(|text| {
+        let rule = rule(text);
+        if rule.is_none() {
+            section.not_understood("open", text, "days and hours such as \"mon-fri 07:00-21:00\"");
+        }
+        rule
+    });
+    Some(OpeningHours { rules: rules.collect() })
+}
+
+fn rule(text: &str) -> Option<OpeningRule> {
+    // `mon, wed 09:00-17:00`: the hours are what follows the last space.
+    let (days, hours) = text.trim().rsplit_once(' ')?;
+    Some(OpeningRule { days: days.parse().ok()?, hours: hours.parse().ok()? })
+}
+
+fn target(section: &Section) -> Target {
+    let over = [("interval", TargetOver::Interval), ("day", TargetOver::Day), ("week", TargetOver::Week)];
+    Target {
+        service_level: service_level(section),
+        over: section.word("target_over", &over).unwrap_or_default(),
+        max_abandonment: section.share("max_abandonment", 0.0, true),
+        max_asa: section.positive("max_asa_seconds"),
+        max_occupancy: section.share("max_occupancy", 0.01, true),
+        minimum_agents: section.whole("minimum_agents", 0, 100_000).unwrap_or(0),
+        response: response(section),
+    }
+}
+
+fn service_level(section: &Section) -> Option<ServiceLevelTarget> {
+    let definitions = ServiceLevelDefinition::ALL.map(|definition| (definition.name(), definition));
+    let share = section.share("service_level", 0.0, false);
+    let within = section.positive("within_seconds");
+    let definition = section.word("service_level_definition", &definitions).unwrap_or_default();
+    let short_abandon = section.positive("short_abandon_seconds");
+    both(section, ("service_level", share), ("within_seconds", within))
+        .map(|(share, within)| ServiceLevelTarget { share, within, definition, short_abandon })
+}
+
+fn response(section: &Section) -> Option<ResponseTarget> {
+    let share = section.share("respond_share", 0.0, true);
+    let within = section.number("respond_within_hours", 0.01, 8760.0);
+    both(section, ("respond_share", share), ("respond_within_hours", within))
+        .map(|(share, within_hours)| ResponseTarget { share, within_hours })
+}
+
+/// Two keys that mean something only together.
+fn both(section: &Section, a: (&str, Option<f64>), b: (&str, Option<f64>)) -> Option<(f64, f64)> {
+    for (here, other) in [(a.0, b.0), (b.0, a.0)] {
+        if section.is_there(here) && !section.is_there(other) {
+            let what = format!("{here} stands without {other}");
+            let remedy = format!("add {other}, or remove {here}");
+            section.problem(codes::KEY_MISSING, here, what, format!("{here} and {other}"), remedy);
+        }
+    }
+    a.1.zip(b.1)
+}

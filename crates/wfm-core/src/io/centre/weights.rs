@@ -1,0 +1,69 @@
+//! `[roster]`: what a roster costs.
+
+use super::super::codes;
+use super::section::Section;
+use crate::model::{CostBand, RosterWeights};
+
+pub(super) fn weights(section: &Section) -> RosterWeights {
+    let usual = RosterWeights::default();
+    let weights = RosterWeights {
+        understaffing: bands(section, "understaffing").unwrap_or(usual.understaffing),
+        overstaffing: bands(section, "overstaffing").unwrap_or(usual.overstaffing),
+        paid_hour_above_minimum: weight(section, "paid_hour_above_minimum", usual.paid_hour_above_minimum),
+        start_deviation_hour: weight(section, "start_deviation_hour", usual.start_deviation_hour),
+        start_deviation_cap: section.positive("start_deviation_cap"),
+        wished_day_off: weight(section, "wished_day_off", usual.wished_day_off),
+        wished_work: weight(section, "wished_work", usual.wished_work),
+        changed_shift: weight(section, "changed_shift", usual.changed_shift),
+        fairness: weight(section, "fairness", usual.fairness),
+        time_limit_seconds: weight(section, "time_limit_seconds", usual.time_limit_seconds),
+        gap: section.share("gap", 0.0, false).unwrap_or(usual.gap),
+        seed: section.whole("seed", 0, u32::MAX).map_or(usual.seed, u64::from),
+    };
+    section.finish();
+    weights
+}
+
+fn weight(section: &Section, key: &str, usual: f64) -> f64 {
+    section.positive(key).unwrap_or(usual)
+}
+
+/// Bands reach further and cost more one after the other; the last is open-ended.
+fn bands(section: &Section, key: &str) -> Option<Vec<CostBand>> {
+    let parts = section.tables(key)?;
+    let bands: Vec<CostBand> = parts
+        .into_iter()
+        .map(|part| {
+            let band = CostBand {
+                up_to_share: part.positive("up_to_share"),
+                cost: part.positive("cost").unwrap_or(0.0),
+            };
+            if !part.is_there("cost") {
+                part.problem(
+                    codes::KEY_MISSING,
+                    "cost",
+                    "cost is missing",
+                    "a cost, 0 or more",
+                    "add cost = …",
+                );
+            }
+            part.finish();
+            band
+        })
+        .collect();
+    let refuse = |what: &str, remedy: &str| {
+        let expected = "bands that reach further and do not cost less, the last without up_to_share";
+        section.problem(codes::BANDS_FALL, key, format!("{key}: {what}"), expected, remedy);
+    };
+    if bands.windows(2).any(|pair| pair[1].cost < pair[0].cost) {
+        refuse("the cost falls from band to band", "sort the bands by cost");
+    }
+    let reach = |band: &CostBand| band.up_to_share.unwrap_or(f64::INFINITY);
+    if bands.windows(2).any(|pair| reach(&pair[1]) <= reach(&pair[0])) {
+        refuse("a band does not reach further than the one before", "sort the bands by up_to_share");
+    }
+    if bands.last().is_none_or(|band| band.up_to_share.is_some()) {
+        refuse("the last band must be open-ended", "remove up_to_share from the last band");
+    }
+    Some(bands)
+}

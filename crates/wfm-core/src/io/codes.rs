@@ -1,0 +1,314 @@
+//! Every code of a problem, and what it stands for. `docs/errors.md` has a section for each.
+//!
+//! A code is a severity, the two digits of the file it concerns and two digits for the defect. The defects 01 to 19 can
+//! occur in any table and have the same number there: `E1109` is a cell of the history that holds no number, `E1209`
+//! one of the agents.
+
+use std::fmt;
+
+/// How bad a problem is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
+pub enum Severity {
+    /// The input cannot be used.
+    Error,
+    /// The input can be used, but something in it was set aside; an error under `--strict`.
+    Warning,
+    /// Something was done that the reader should know.
+    Note,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "note",
+        })
+    }
+}
+
+/// A stable code such as `E1203`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Code {
+    number: u16,
+    severity: Severity,
+}
+
+impl Code {
+    /// How bad it is.
+    pub fn severity(self) -> Severity {
+        self.severity
+    }
+
+    /// All codes there are, with what each stands for, by number.
+    pub fn all() -> Vec<(Code, &'static str)> {
+        let mut all = OWN.to_vec();
+        for table in Table::ALL {
+            all.extend(Defect::ALL.iter().filter(|d| d.occurs_in(table)).map(|d| (d.code(table), d.title())));
+        }
+        all.sort();
+        all
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let letter = match self.severity {
+            Severity::Error => 'E',
+            Severity::Warning => 'W',
+            Severity::Note => 'N',
+        };
+        f.pad(&format!("{letter}{}", self.number))
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for Code {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// The tables; each has its own two digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Table {
+    History = 11,
+    Agents = 12,
+    Availability = 13,
+    Calendar = 14,
+    /// Requirement and forecast.
+    Intervals = 15,
+    /// Roster, activities and published roster.
+    Roster = 16,
+    States = 17,
+    Calls = 18,
+}
+
+impl Table {
+    /// Whether a table of this kind without rows is of no use.
+    pub(crate) fn must_have_rows(self) -> bool {
+        matches!(self, Table::History | Table::Intervals | Table::Calls)
+    }
+
+    const ALL: [Table; 8] = [
+        Table::History,
+        Table::Agents,
+        Table::Availability,
+        Table::Calendar,
+        Table::Intervals,
+        Table::Roster,
+        Table::States,
+        Table::Calls,
+    ];
+}
+
+/// What can be wrong with any table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Defect {
+    Unreadable = 1,
+    Empty = 2,
+    NotUtf8 = 3,
+    TooLong = 4,
+    NoColumn = 5,
+    ColumnTwice = 6,
+    FieldCount = 7,
+    EmptyCell = 8,
+    NotANumber = 9,
+    OutOfRange = 10,
+    NotATime = 11,
+    NotAWord = 12,
+    UnknownName = 13,
+    Duplicate = 14,
+    NoSuchTime = 15,
+    TwiceOnce = 16,
+    ExtraColumns = 17,
+    NoRows = 18,
+    NoRowsNote = 19,
+}
+
+impl Defect {
+    const ALL: [Defect; 19] = [
+        Defect::Unreadable,
+        Defect::Empty,
+        Defect::NotUtf8,
+        Defect::TooLong,
+        Defect::NoColumn,
+        Defect::ColumnTwice,
+        Defect::FieldCount,
+        Defect::EmptyCell,
+        Defect::NotANumber,
+        Defect::OutOfRange,
+        Defect::NotATime,
+        Defect::NotAWord,
+        Defect::UnknownName,
+        Defect::Duplicate,
+        Defect::NoSuchTime,
+        Defect::TwiceOnce,
+        Defect::ExtraColumns,
+        Defect::NoRows,
+        Defect::NoRowsNote,
+    ];
+
+    /// The code of this defect in `table`.
+    pub(crate) fn code(self, table: Table) -> Code {
+        let severity = match self {
+            Defect::NoSuchTime => Severity::Warning,
+            Defect::TwiceOnce | Defect::ExtraColumns | Defect::NoRowsNote => Severity::Note,
+            _ => Severity::Error,
+        };
+        Code { number: table as u16 * 100 + self as u16, severity }
+    }
+
+    /// Whether the defect can occur in `table` at all.
+    fn occurs_in(self, table: Table) -> bool {
+        let has_numbers = !matches!(table, Table::Availability | Table::States | Table::Calls);
+        let has_words = matches!(table, Table::Availability | Table::Calendar | Table::Calls | Table::Roster);
+        match self {
+            Defect::NoRows => table.must_have_rows(),
+            Defect::NoRowsNote => !table.must_have_rows(),
+            Defect::NotANumber | Defect::OutOfRange => has_numbers,
+            Defect::NotAWord => has_words || table == Table::Agents,
+            Defect::NoSuchTime | Defect::TwiceOnce => !matches!(table, Table::Agents | Table::Calendar),
+            Defect::Duplicate => !matches!(table, Table::States | Table::Calls | Table::Availability),
+            _ => true,
+        }
+    }
+
+    fn title(self) -> &'static str {
+        match self {
+            Defect::Unreadable => "the file cannot be read",
+            Defect::Empty => "the file is empty",
+            Defect::NotUtf8 => "the file is not UTF-8",
+            Defect::TooLong => "a row is longer than 1 MiB",
+            Defect::NoColumn => "a required column is missing",
+            Defect::ColumnTwice => "a column stands there twice",
+            Defect::FieldCount => "a row has more or fewer cells than the header",
+            Defect::EmptyCell => "a required cell is empty",
+            Defect::NotANumber => "not a number",
+            Defect::OutOfRange => "a number outside its range",
+            Defect::NotATime => "not a date or time",
+            Defect::NotAWord => "not one of the words allowed here",
+            Defect::UnknownName => "an unknown name",
+            Defect::Duplicate => "the same thing twice",
+            Defect::NoSuchTime => "a local time that does not exist",
+            Defect::TwiceOnce => "a local time that comes twice, found once",
+            Defect::ExtraColumns => "columns that are not read",
+            Defect::NoRows => "no rows below the header",
+            Defect::NoRowsNote => "no rows below the header of a file that may be empty",
+        }
+    }
+}
+
+macro_rules! codes {
+    ($($name:ident = $severity:ident $number:literal, $title:literal;)*) => {
+        $(pub(crate) const $name: Code = Code { number: $number, severity: Severity::$severity };)*
+        /// The codes that belong to one file only.
+        const OWN: &[(Code, &str)] = &[$(($name, $title)),*];
+        #[cfg(test)]
+        const OWN_NAMES: &[&str] = &[$(stringify!($name)),*];
+    };
+}
+
+codes! {
+    CENTRE_UNREADABLE = Error 1001, "centre.toml cannot be read";
+    CENTRE_NOT_UTF8 = Error 1003, "centre.toml is not UTF-8";
+    CENTRE_TOO_LONG = Error 1004, "centre.toml is longer than 4 MiB";
+    CENTRE_SYNTAX = Error 1005, "centre.toml is not TOML";
+    KEY_MISSING = Error 1006, "a required key is missing";
+    KEY_TYPE = Error 1007, "a key holds the wrong kind of value";
+    KEY_RANGE = Error 1008, "a number outside its range";
+    KEY_SHARE = Error 1009, "a share given as percent, or one that cannot be reached";
+    KEY_TEXT = Error 1010, "a text that is not understood";
+    KEY_WORD = Error 1011, "not one of the words allowed here";
+    KEY_DUPLICATE = Error 1012, "the same id twice";
+    KEY_UNKNOWN_NAME = Error 1013, "an unknown name";
+    KEY_MIN_MAX = Error 1014, "a minimum above its maximum";
+    BANDS_FALL = Error 1015, "cost bands out of order";
+    SHIFT_TOO_LONG = Error 1016, "a shift longer than a day";
+    BREAK_OUTSIDE = Error 1017, "a break that may lie outside its shift";
+    OFF_STEP = Error 1018, "a shift that does not fit the planning interval";
+    BREAK_OFF_STEP = Warning 1019, "a break that does not fit the planning interval";
+    SHRINKAGE_TOTAL = Error 1020, "shrinkage of the whole time";
+    KEY_UNKNOWN = Warning 1021, "an unknown key";
+    NO_QUEUE = Error 1022, "a centre without a queue";
+
+    HISTORY_OFF_GRID = Error 1121, "a row that starts between two intervals";
+    HISTORY_COARSE = Error 1122, "rows coarser than the planning interval";
+    HISTORY_PARTS = Error 1123, "a part above its whole";
+    HISTORY_CLOSED = Note 1124, "rows outside opening hours";
+    HISTORY_AHT = Note 1125, "handle time from an average without handled";
+    HISTORY_INCOMPLETE = Note 1126, "intervals summed from some of their rows only";
+    HISTORY_SPAN = Error 1127, "a history longer than 50 years";
+
+    AGENT_DATES = Error 1221, "an agent who leaves before being hired";
+
+    AVAILABILITY_ORDER = Error 1321, "an entry that ends before it begins";
+    AVAILABILITY_OVERLAP = Error 1322, "overlapping leave";
+    AVAILABILITY_WEEKLY = Error 1323, "a weekly entry without end, or without an occurrence";
+
+    CALENDAR_SHORT = Error 1421, "a short day without hours";
+    CALENDAR_CLOSED = Warning 1422, "a closed day with hours";
+
+    INTERVALS_OFF_GRID = Error 1521, "a row that starts between two intervals";
+    INTERVALS_COARSE = Error 1522, "rows of another interval than the planning interval";
+    INTERVALS_SPAN = Error 1523, "rows that span more than 50 years";
+
+    ROSTER_ORDER = Error 1621, "a shift or activity that ends before it begins, or takes more than two days";
+    ACTIVITY_OUTSIDE = Error 1622, "an activity outside the agent's shifts";
+    ACTIVITY_OVERLAP = Error 1623, "two activities at the same time";
+
+    STATE_ORDER = Error 1721, "a state that ends before it begins";
+    STATE_AGENT = Warning 1722, "a state of an agent who is not in agents.csv";
+
+    CALL_ORDER = Error 1821, "a call that is answered or ends before it begins";
+    CALL_SPAN = Error 1822, "calls that span more than 50 years";
+
+    WRITE_FAILED = Error 1901, "a file cannot be written";
+    WRITE_FULL = Error 1902, "the disk is full";
+    WRITE_DENIED = Error 1903, "a folder or file may not be written";
+    WRITE_NO_FOLDER = Error 1904, "the folder to write to cannot be made";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_code_is_given_twice() {
+        let all = Code::all();
+        assert!(all.windows(2).all(|pair| pair[0].0 != pair[1].0));
+        assert_eq!(OWN.len(), OWN_NAMES.len());
+    }
+
+    #[test]
+    fn codes_read_as_in_the_documentation() {
+        assert_eq!(Defect::NotANumber.code(Table::Agents).to_string(), "E1209");
+        assert_eq!(HISTORY_CLOSED.to_string(), "N1124");
+    }
+
+    /// Every code of one file is raised somewhere in the sources of `io`.
+    #[test]
+    fn every_code_is_used() {
+        let sources = sources(std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src/io")));
+        for name in OWN_NAMES {
+            assert!(sources.contains(&format!("codes::{name}")), "codes::{name} is raised nowhere");
+        }
+        for defect in Defect::ALL {
+            assert!(sources.contains(&format!("Defect::{defect:?}")), "{defect:?} is raised nowhere");
+        }
+    }
+
+    fn sources(folder: &std::path::Path) -> String {
+        let mut text = String::new();
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                text += &sources(&path);
+            } else if path.file_name().is_some_and(|name| name != "codes.rs") {
+                text += &std::fs::read_to_string(path).unwrap();
+            }
+        }
+        text
+    }
+}

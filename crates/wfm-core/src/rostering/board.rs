@@ -1,0 +1,395 @@
+//! The problem laid out for the search: base steps, cost curves, groups of agents with the same queues, and classes of
+//! like agents with their legal tours.
+//!
+//! Money inside the search is whole numbers: micro-units per base step and part of an agent, so that sums do not depend on
+//! their order.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Duration, Utc};
+
+use super::breaks::{BreakPlan, PriceSums};
+use super::burden;
+use super::candidates::{Candidate, Candidates};
+use super::choices::{Days, days};
+use super::curve::Curve;
+use super::graph::{Choices, Graph, OFF};
+use super::own::OwnCosts;
+use super::pricer::{ActionCosts, Actions};
+use super::problem::{Problem, gcd};
+use super::sharing::{Group, Groups};
+use super::terms::{CarryOver, Terms};
+use crate::model::{Activity, AvailabilityKind, Lock};
+
+/// Everything the search looks up.
+#[derive(Debug)]
+pub(super) struct Board<'a> {
+    pub(super) problem: &'a Problem,
+    pub(super) plans: Vec<BreakPlan>,
+    pub(super) zones: Vec<Candidates>,
+    pub(super) groups: Groups,
+    /// Time zone and group of agents who can be priced by one table.
+    pub(super) lanes: Vec<(usize, usize)>,
+    /// Per interval and queue.
+    pub(super) curves: Vec<Vec<Curve>>,
+    pub(super) steps: usize,
+    pub(super) steps_per_interval: usize,
+    pub(super) classes: Vec<Class>,
+    pub(super) class_of: Vec<usize>,
+    /// Shared by classes with the same choices and terms.
+    pub(super) graphs: Vec<Graph>,
+    /// Money per unit of the objective.
+    pub(super) money: f64,
+    /// Agents at work from shifts of the past, per group and base step.
+    pub(super) past: Vec<Vec<u32>>,
+}
+
+/// Like agents: the same legal tours at the same own costs.
+#[derive(Debug)]
+pub(super) struct Class {
+    /// Positions of the agents, in order.
+    pub(super) agents: Vec<usize>,
+    pub(super) lane: usize,
+    pub(super) graph: usize,
+    pub(super) days: Days,
+    pub(super) own: ActionCosts,
+    /// Cost of every tour beside its actions.
+    pub(super) constant: i64,
+    /// Counted work of finding the best tour once: edges, shifts and steps.
+    pub(super) work: u64,
+}
+
+/// A shift with its breaks, in base steps after its start.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) struct Shift {
+    pub(super) candidate: usize,
+    pub(super) breaks: Vec<u16>,
+}
+
+/// What one agent works over the horizon, per day.
+pub(super) type Tour = Vec<Option<Shift>>;
+
+/// A published shift: template, start, end, lock and starts of what is not on the queue.
+type Promise = (String, DateTime<Utc>, DateTime<Utc>, u8, Vec<DateTime<Utc>>);
+
+/// What makes agents alike.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Kind {
+    contract: usize,
+    lane: usize,
+    preferred: Option<u16>,
+    rows: Vec<(AvailabilityKind, DateTime<Utc>, DateTime<Utc>)>,
+    promised: Vec<Promise>,
+    employed: Vec<bool>,
+    carry: CarryOver,
+    burden: u64,
+}
+
+impl<'a> Board<'a> {
+    /// Lays the problem out; agents without a legal tour come back as positions in `Err`.
+    pub(super) fn new(problem: &'a Problem) -> Result<Board<'a>, Vec<usize>> {
+        let plans: Vec<BreakPlan> = problem.shifts.iter().map(|s| BreakPlan::new(s, problem.step)).collect();
+        let mut board = Board {
+            plans,
+            zones: Vec::new(),
+            groups: groups(problem),
+            lanes: Vec::new(),
+            curves: Vec::new(),
+            steps: problem.steps(),
+            steps_per_interval: problem.steps_per_interval(),
+            classes: Vec::new(),
+            class_of: Vec::new(),
+            graphs: Vec::new(),
+            money: 1e6,
+            past: Vec::new(),
+            problem,
+        };
+        board.money = 1e6 * board.steps_per_interval as f64 * board.groups.unit as f64;
+        let unit = board.groups.unit;
+        board.curves = curves(problem, unit);
+        let groups = group_of(problem, &board.groups);
+        board.past = past_cover(problem, &board, &groups);
+        board.sort_into_classes(&groups)?;
+        Ok(board)
+    }
+
+    fn sort_into_classes(&mut self, groups: &[usize]) -> Result<(), Vec<usize>> {
+        let problem = self.problem;
+        let factors = burden::factors(problem);
+        let promises = problem.has_promises();
+        let mut kinds: BTreeMap<Kind, usize> = BTreeMap::new();
+        let mut graphs: BTreeMap<(usize, Choices, Terms), Option<usize>> = BTreeMap::new();
+        let mut stuck = Vec::new();
+        for agent in 0..problem.agents.len() {
+            let lane = self.lane(agent, groups[agent]);
+            let factor = if problem.weights.fairness > 0.0 { factors[agent] } else { 0.0 };
+            let terms = Terms::of(problem, agent, &BTreeSet::new());
+            let kind = kind(problem, agent, lane, &terms, factor);
+            let number = match kinds.get(&kind) {
+                Some(number) => *number,
+                None => {
+                    let candidates = &self.zones[self.lanes[lane].0];
+                    let days = days(problem, &self.plans, candidates, agent, &BTreeSet::new());
+                    let key = (self.lanes[lane].0, days.choices.clone(), terms);
+                    let graph = *graphs.entry(key).or_insert_with_key(|(zone, choices, terms)| {
+                        let graph = Graph::new(&self.zones[*zone], choices, terms)?;
+                        self.graphs.push(graph);
+                        Some(self.graphs.len() - 1)
+                    });
+                    let own = OwnCosts::new(problem, agent, factor, promises);
+                    let (own, constant) = self.price_own(&own, lane, &days.choices);
+                    kinds.insert(kind, self.classes.len());
+                    let shifts: usize = days.choices.shifts.iter().map(Vec::len).sum();
+                    let edges = graph.map_or(0, |graph| self.graphs[graph].edges());
+                    let work = edges + 30 * shifts as u64 + 10 * self.steps as u64;
+                    let graph = graph.unwrap_or(usize::MAX);
+                    self.classes.push(Class { agents: Vec::new(), lane, graph, days, own, constant, work });
+                    self.classes.len() - 1
+                }
+            };
+            if self.classes[number].graph == usize::MAX {
+                stuck.push(agent);
+            }
+            self.classes[number].agents.push(agent);
+            self.class_of.push(number);
+        }
+        if stuck.is_empty() { Ok(()) } else { Err(stuck) }
+    }
+
+    fn lane(&mut self, agent: usize, group: usize) -> usize {
+        let zone = self.problem.zone_of(agent);
+        let zone = self.zones.iter().position(|known| known.zone == zone).unwrap_or_else(|| {
+            self.zones.push(Candidates::new(self.problem, &self.plans, zone));
+            self.zones.len() - 1
+        });
+        self.lanes.iter().position(|lane| *lane == (zone, group)).unwrap_or_else(|| {
+            self.lanes.push((zone, group));
+            self.lanes.len() - 1
+        })
+    }
+
+    fn price_own(&self, own: &OwnCosts<'_>, lane: usize, choices: &Choices) -> (ActionCosts, i64) {
+        let money = |cost: f64| (cost * self.money).round() as i64;
+        let candidates = &self.zones[self.lanes[lane].0].all;
+        let of_day =
+            |shifts: &Vec<usize>| shifts.iter().map(|s| money(own.of_shift(&candidates[*s]))).collect();
+        let shifts = choices.shifts.iter().map(of_day).collect();
+        let off = self.problem.dates.iter().map(|date| money(own.of_day_off(*date))).collect();
+        (ActionCosts { shifts, off }, money(own.constant()))
+    }
+
+    /// The greatest amount of money of which every roster's cost is a whole multiple.
+    pub(super) fn grain(&self) -> i64 {
+        let own = self.classes.iter().flat_map(|class| {
+            let actions = class.own.shifts.iter().flatten().chain(&class.own.off);
+            actions.copied().chain([class.constant])
+        });
+        let pieces = self.curves.iter().flatten().flat_map(|curve| curve.pieces()).flatten();
+        own.chain(pieces.map(|(_, cost)| cost)).fold(0, gcd).max(1)
+    }
+
+    pub(super) fn candidates(&self, class: &Class) -> &Candidates {
+        &self.zones[self.lanes[class.lane].0]
+    }
+
+    pub(super) fn group(&self, class: &Class) -> usize {
+        self.lanes[class.lane].1
+    }
+
+    /// The curves of all queues at a base step.
+    pub(super) fn curves_at(&self, step: usize) -> &[Curve] {
+        &self.curves[step / self.steps_per_interval]
+    }
+
+    /// What a shift is worth at these prices of an agent's time on the queue, its breaks at the best places.
+    pub(super) fn worth(&self, class: &Class, day: usize, candidate: &Candidate, sums: &PriceSums) -> i64 {
+        let busy = &class.days.busy[day];
+        let plan = &self.plans[candidate.shift];
+        let taken: i64 = busy.iter().map(|(from, to)| sums.between(*from, *to)).sum();
+        let breaks = match &class.days.locked[day] {
+            None => plan.least(sums, (candidate.from, candidate.to), busy).unwrap_or(0),
+            Some(starts) => plan
+                .lengths()
+                .zip(starts)
+                .map(|(steps, at)| (candidate.from + i64::from(*at), steps))
+                .map(|(from, steps)| sums.between(from, from + steps))
+                .sum(),
+        };
+        sums.between(candidate.from, candidate.to) - taken - breaks
+    }
+
+    /// What every candidate of a lane is worth to a class without fixed activities or locks.
+    pub(super) fn worth_table(&self, lane: usize, sums: &PriceSums) -> Vec<i64> {
+        let worth = |c: &Candidate| {
+            let least = self.plans[c.shift].least(sums, (c.from, c.to), &[]).unwrap_or(0);
+            sums.between(c.from, c.to) - least
+        };
+        self.zones[self.lanes[lane].0].all.iter().map(worth).collect()
+    }
+
+    /// Costs of all actions of a class: own cost minus worth, from the lane's table where there is one.
+    pub(super) fn action_costs(
+        &self,
+        class: &Class,
+        table: Option<&[i64]>,
+        sums: &PriceSums,
+        costs: &mut ActionCosts,
+    ) {
+        let candidates = self.candidates(class);
+        costs.off.clone_from(&class.own.off);
+        costs.shifts.resize_with(class.own.shifts.len(), Vec::new);
+        for (day, shifts) in class.days.choices.shifts.iter().enumerate() {
+            let plain = class.days.busy[day].is_empty() && class.days.locked[day].is_none();
+            let worth = |shift: usize| match table {
+                Some(table) if plain => table[shift],
+                _ => self.worth(class, day, &candidates.all[shift], sums),
+            };
+            let own = &class.own.shifts[day];
+            costs.shifts[day].clear();
+            costs.shifts[day].extend(shifts.iter().zip(own).map(|(shift, own)| own - worth(*shift)));
+        }
+    }
+
+    /// Own cost of a tour.
+    pub(super) fn own_cost(&self, class: &Class, actions: &Actions) -> i64 {
+        class.constant + class.own.of(actions)
+    }
+
+    /// The tour with its breaks at the best places for these prices.
+    pub(super) fn tour(&self, class: &Class, actions: &Actions, sums: &PriceSums) -> Tour {
+        let shift = |(day, action): (usize, &u16)| {
+            let candidate = match *action {
+                OFF => return None,
+                member => class.days.choices.shifts[day][usize::from(member)],
+            };
+            Some(Shift { candidate, breaks: self.break_places(class, day, candidate, sums) })
+        };
+        actions.iter().enumerate().map(shift).collect()
+    }
+
+    /// The actions of a tour of this class; a shift that is none of its choices counts as off.
+    pub(super) fn actions(&self, class: &Class, tour: &Tour) -> Actions {
+        let action = |(day, shift): (usize, &Option<Shift>)| {
+            let choices = &class.days.choices.shifts[day];
+            let position = shift.as_ref().and_then(|shift| choices.binary_search(&shift.candidate).ok());
+            position.map_or(OFF, |position| position as u16)
+        };
+        tour.iter().enumerate().map(action).collect()
+    }
+
+    pub(super) fn break_places(
+        &self,
+        class: &Class,
+        day: usize,
+        candidate: usize,
+        sums: &PriceSums,
+    ) -> Vec<u16> {
+        if let Some(starts) = &class.days.locked[day] {
+            return starts.clone();
+        }
+        let shift = &self.candidates(class).all[candidate];
+        let placed = self.plans[shift.shift].place(sums, (shift.from, shift.to), &class.days.busy[day]);
+        placed.map(|(_, starts)| starts).unwrap_or_default()
+    }
+
+    /// Stretches of base steps on the queue, on the horizon.
+    pub(super) fn on_queue(&self, class: &Class, day: usize, shift: &Shift) -> Vec<(usize, usize)> {
+        let candidate = &self.candidates(class).all[shift.candidate];
+        let lengths = self.plans[candidate.shift].lengths();
+        let breaks = lengths.zip(&shift.breaks).map(|(steps, at)| {
+            let from = candidate.from + i64::from(*at);
+            (from, from + steps)
+        });
+        let mut away: Vec<(i64, i64)> = breaks.chain(class.days.busy[day].iter().copied()).collect();
+        away.push((candidate.to, candidate.to));
+        away.sort_unstable();
+        let on_horizon = |step: i64| step.clamp(0, self.steps as i64) as usize;
+        let mut at = candidate.from;
+        let mut stretches = Vec::new();
+        for (from, to) in away {
+            if at < from && on_horizon(at) < on_horizon(from) {
+                stretches.push((on_horizon(at), on_horizon(from)));
+            }
+            at = at.max(to);
+        }
+        stretches
+    }
+}
+
+fn kind(problem: &Problem, agent: usize, lane: usize, terms: &Terms, burden: f64) -> Kind {
+    let near = Duration::days(2);
+    let (start, end) = (problem.grid.start() - near, problem.grid.end() + near);
+    let rows = problem.availability[agent].iter().filter(|row| start < row.to && row.from < end);
+    let promised = problem.published[agent].iter().filter(|row| problem.dates.contains(&row.date));
+    let mut rows: Vec<_> = rows.map(|row| (row.kind, row.from, row.to)).collect();
+    rows.sort_unstable();
+    Kind {
+        contract: problem.contract_of[agent],
+        lane,
+        preferred: problem.agents[agent].preferred_start.map(|time| time.minutes()),
+        rows,
+        promised: promised
+            .map(|row| {
+                let breaks = row.segments.iter().filter(|s| s.activity != Activity::OnQueue).map(|s| s.start);
+                let lock = match row.locked {
+                    Lock::None => 0,
+                    Lock::Shift => 1,
+                    Lock::Breaks => 2,
+                };
+                (row.shift.as_str().to_owned(), row.start, row.end, lock, breaks.collect())
+            })
+            .collect(),
+        employed: problem.dates.iter().map(|date| problem.employed(agent, *date)).collect(),
+        carry: terms.carry.clone(),
+        burden: burden.to_bits(),
+    }
+}
+
+/// Cost curves per interval and queue.
+pub(super) fn curves(problem: &Problem, unit: i64) -> Vec<Vec<Curve>> {
+    let curve = |required: &Vec<u32>, interval: usize| Curve::new(required[interval], &problem.weights, unit);
+    let of_interval = |interval| problem.required.iter().map(|required| curve(required, interval)).collect();
+    (0..problem.grid.len()).map(of_interval).collect()
+}
+
+/// The queues an agent serves, with speeds in parts of an agent.
+fn group(problem: &Problem, agent: usize, unit: i64) -> Group {
+    let skills = &problem.agents[agent].skills;
+    let all = problem.queues.iter().enumerate();
+    let queues = all.filter_map(|(queue, id)| match skills.iter().find(|skill| skill.queue == *id) {
+        Some(skill) => Some((queue, (skill.speed * unit as f64).round().max(1.0) as i64)),
+        None => skills.is_empty().then_some((queue, unit)),
+    });
+    Group { queues: queues.collect() }
+}
+
+/// The groups of all agents, in order of their first agent.
+pub(super) fn groups(problem: &Problem) -> Groups {
+    let ordinary = problem.agents.iter().flat_map(|agent| &agent.skills).all(|skill| skill.speed == 1.0);
+    let unit = if ordinary { 1 } else { 1000 };
+    let mut all: Vec<Group> = Vec::new();
+    for group in (0..problem.agents.len()).map(|agent| group(problem, agent, unit)) {
+        if !all.contains(&group) {
+            all.push(group);
+        }
+    }
+    Groups::new(all, unit, problem.queues.len())
+}
+
+/// Position of every agent's group.
+pub(super) fn group_of(problem: &Problem, groups: &Groups) -> Vec<usize> {
+    let position = |group: Group| groups.all.iter().position(|known| *known == group).unwrap_or(0);
+    (0..problem.agents.len()).map(|agent| position(group(problem, agent, groups.unit))).collect()
+}
+
+fn past_cover(problem: &Problem, board: &Board<'_>, groups: &[usize]) -> Vec<Vec<u32>> {
+    let mut cover = vec![vec![0; board.steps]; board.groups.all.len()];
+    for (agent, group) in groups.iter().enumerate() {
+        for shift in problem.past(agent) {
+            for (from, to) in super::coverage::on_queue(problem, shift) {
+                cover[*group][from..to].iter_mut().for_each(|count| *count += 1);
+            }
+        }
+    }
+    cover
+}

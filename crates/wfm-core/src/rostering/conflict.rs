@@ -1,0 +1,162 @@
+//! Why an agent has no legal tour at all: a smallest set of reasons that contradict each other, in words.
+//!
+//! Reasons are lifted one by one, first rows of availability and locks, then the contract's rules; one without which the
+//! contradiction remains is left out for good. What stays is a minimal conflict: each reason in it is needed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::board::Board;
+use super::breaks::BreakPlan;
+use super::candidates::Candidates;
+use super::choices::days;
+use super::graph::Graph;
+use super::problem::Problem;
+use super::rules::RuleName;
+use super::terms::{Item, Terms};
+use crate::error::{Conflict, Error};
+use crate::model::{AvailabilityKind, Lock};
+
+/// The error that names all these agents, those with the same conflict together.
+pub(super) fn explain(problem: &Problem, stuck: &[usize]) -> Error {
+    let plans: Vec<BreakPlan> = problem.shifts.iter().map(|s| BreakPlan::new(s, problem.step)).collect();
+    let mut zones: Vec<Candidates> = Vec::new();
+    let mut by_reason: Vec<Conflict> = Vec::new();
+    let mut known: BTreeMap<Vec<(String, Terms)>, String> = BTreeMap::new();
+    for agent in stuck {
+        let zone = problem.zone_of(*agent);
+        let at = zones.iter().position(|known| known.zone == zone).unwrap_or_else(|| {
+            zones.push(Candidates::new(problem, &plans, zone));
+            zones.len() - 1
+        });
+        let legal = |without: &BTreeSet<Item>| {
+            let terms = Terms::of(problem, *agent, without);
+            let days = days(problem, &plans, &zones[at], *agent, without);
+            Graph::new(&zones[at], &days.choices, &terms).is_some()
+        };
+        let signature = signature(problem, *agent);
+        let reason = known.entry(signature).or_insert_with(|| reason(problem, *agent, &legal)).clone();
+        let id = problem.agents[*agent].id.to_string();
+        match by_reason.iter_mut().find(|conflict| conflict.reason == reason) {
+            Some(conflict) => conflict.agents.push(id),
+            None => by_reason.push(Conflict { agents: vec![id], reason }),
+        }
+    }
+    Error::Conflict(by_reason)
+}
+
+/// What the conflict of an agent depends on, so that like agents are looked at once.
+fn signature(problem: &Problem, agent: usize) -> Vec<(String, Terms)> {
+    let terms = Terms::of(problem, agent, &BTreeSet::new());
+    let rows =
+        problem.availability[agent].iter().map(|row| format!("{:?} {} {}", row.kind, row.from, row.to));
+    let locks =
+        problem.published[agent].iter().map(|row| format!("{} {} {:?}", row.shift, row.start, row.locked));
+    let employed = problem.dates.iter().map(|date| problem.employed(agent, *date).to_string());
+    let contract = problem.contract_of[agent].to_string();
+    let zone = problem.zone_of(agent).to_string();
+    rows.chain(locks).chain(employed).chain([contract, zone]).map(|text| (text, terms.clone())).collect()
+}
+
+fn reason(problem: &Problem, agent: usize, legal: &dyn Fn(&BTreeSet<Item>) -> bool) -> String {
+    let items = items(problem, agent);
+    let mut lifted: BTreeSet<Item> = BTreeSet::new();
+    let mut needed = Vec::new();
+    for item in items {
+        lifted.insert(item);
+        if legal(&lifted) {
+            lifted.remove(&item);
+            needed.push(item);
+        }
+    }
+    let words: Vec<String> = needed.iter().map(|item| in_words(problem, agent, *item)).collect();
+    match words.as_slice() {
+        [] => "no shift template gives any legal week".to_owned(),
+        [one] => format!("no week can meet this: {one}"),
+        several => format!("these cannot all hold: {}", several.join("; ")),
+    }
+}
+
+fn items(problem: &Problem, agent: usize) -> Vec<Item> {
+    let rows = problem.availability[agent].iter().enumerate();
+    let hard =
+        rows.filter(|(_, row)| !matches!(row.kind, AvailabilityKind::WishOff | AvailabilityKind::WishWork));
+    let locked = problem.published[agent].iter().filter(|row| row.locked != Lock::None);
+    let locked = locked.filter(|row| problem.dates.contains(&row.date)).map(|row| Item::Lock(row.date));
+    let rules = [
+        RuleName::HoursPerWeek,
+        RuleName::DaysPerWeek,
+        RuleName::HoursPerDay,
+        RuleName::MinRestHours,
+        RuleName::MaxConsecutiveDays,
+        RuleName::ConsecutiveDaysOff,
+        RuleName::MaxStartSpreadHours,
+        RuleName::WeekendsOffOf,
+        RuleName::Shifts,
+    ];
+    let rows = hard.map(|(row, _)| Item::Row(row));
+    rows.chain(locked).chain([Item::Employment]).chain(rules.map(Item::Rule)).collect()
+}
+
+fn in_words(problem: &Problem, agent: usize, item: Item) -> String {
+    let contract = problem.contract(agent);
+    let rule = match item {
+        Item::Row(row) => {
+            let row = &problem.availability[agent][row];
+            let zone = problem.zone_of(agent);
+            let (from, to) = (row.from.with_timezone(&zone), row.to.with_timezone(&zone));
+            let kind = row.kind.name();
+            return format!(
+                "{kind} from {} to {}",
+                from.format("%Y-%m-%d %H:%M"),
+                to.format("%Y-%m-%d %H:%M")
+            );
+        }
+        Item::Lock(date) => return format!("the shift of {date} is locked"),
+        Item::Employment => return employment(problem, agent),
+        Item::Rule(rule) => rule,
+    };
+    match rule {
+        RuleName::HoursPerWeek => {
+            format!("{} to {} paid hours a week", contract.hours_per_week.0, contract.hours_per_week.1)
+        }
+        RuleName::DaysPerWeek => {
+            format!("{} to {} days a week", contract.days_per_week.0, contract.days_per_week.1)
+        }
+        RuleName::HoursPerDay => {
+            let (lo, hi) = contract.hours_per_day.unwrap_or((0.0, 24.0));
+            format!("shifts of {lo} to {hi} hours")
+        }
+        RuleName::MinRestHours => format!("{} hours of rest between shifts", contract.min_rest_hours),
+        RuleName::MaxConsecutiveDays => {
+            format!("at most {} days in a row", contract.max_consecutive_days.unwrap_or(0))
+        }
+        RuleName::ConsecutiveDaysOff => {
+            format!("{} days off together every week", contract.consecutive_days_off.unwrap_or(0))
+        }
+        RuleName::MaxStartSpreadHours => {
+            format!("starts at most {} hours apart in a week", contract.max_start_spread_hours.unwrap_or(0.0))
+        }
+        RuleName::WeekendsOffOf => {
+            let (off, of) = contract.weekends_off_of.unwrap_or((0, 1));
+            format!("{off} of every {of} weekends off")
+        }
+        RuleName::Shifts => {
+            let shifts: Vec<&str> = contract.shifts.iter().flatten().map(|id| id.as_str()).collect();
+            format!("only the shifts {}", shifts.join(", "))
+        }
+        other => other.to_string(),
+    }
+}
+
+fn employment(problem: &Problem, agent: usize) -> String {
+    let agent = &problem.agents[agent];
+    let mut parts = Vec::new();
+    parts.extend(agent.hire_date.map(|date| format!("employed from {date}")));
+    parts.extend(agent.leave_date.map(|date| format!("employed until {date}")));
+    parts.join(", ")
+}
+
+/// Agents without a legal tour, if any.
+pub(super) fn board(problem: &Problem) -> Result<Board<'_>, Error> {
+    Board::new(problem).map_err(|stuck| explain(problem, &stuck))
+}

@@ -1,0 +1,118 @@
+//! What too few and too many agents cost in one interval: convex, piecewise linear.
+
+use crate::model::{CostBand, RosterWeights};
+
+/// Cost of the cover of a queue at one moment, in money units per base step.
+///
+/// Cover counts in parts of an agent, `unit` to one; band `j` is `max(1, ⌈share_j · required⌉) − (the bands before)` agents
+/// wide.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Curve {
+    required: i64,
+    under: Vec<Band>,
+    over: Vec<Band>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Band {
+    width: i64,
+    cost: i64,
+}
+
+impl Curve {
+    pub(super) fn new(required: u32, weights: &RosterWeights, unit: i64) -> Self {
+        let bands = |bands: &[CostBand]| {
+            let mut before = 0;
+            let band = |band: &CostBand| {
+                let reach =
+                    band.up_to_share.map(|share| (share * f64::from(required) - 1e-9).ceil().max(1.0) as i64);
+                let width = reach.map_or(i64::MAX / 4, |reach| (reach - before) * unit);
+                before = reach.unwrap_or(before);
+                Band { width, cost: (band.cost * 1e6).round() as i64 }
+            };
+            bands.iter().map(band).collect()
+        };
+        Curve {
+            required: i64::from(required) * unit,
+            under: bands(&weights.understaffing),
+            over: bands(&weights.overstaffing),
+        }
+    }
+
+    /// Cost of a cover.
+    #[inline]
+    pub(super) fn cost(&self, cover: i64) -> i64 {
+        let short = self.required - cover;
+        if short >= 0 { along(&self.under, short) } else { along(&self.over, -short) }
+    }
+
+    /// The least of `cost(c) + price · c` over all covers `c ≥ 0`, and the smallest such cover.
+    pub(super) fn least(&self, price: i64) -> (i64, i64) {
+        let below = reaches(&self.under).map(|short| self.required - short);
+        let above = reaches(&self.over).map(|over| self.required + over);
+        let covers = below.chain([0, self.required]).chain(above).filter(|cover| *cover >= 0);
+        covers.map(|cover| (self.cost(cover) + price * cover, cover)).min().unwrap_or((0, 0))
+    }
+
+    /// The dearest a unit of cover can be too many (as a negative price) and too few.
+    pub(super) fn price_range(&self) -> (i64, i64) {
+        let dearest = |bands: &[Band]| bands.last().map_or(0, |band| band.cost);
+        (-dearest(&self.over), if self.required > 0 { dearest(&self.under) } else { 0 })
+    }
+
+    /// Bands below and above the requirement as widths and costs, nearest first; `None` is open-ended.
+    pub(super) fn pieces(&self) -> [Vec<(Option<i64>, i64)>; 2] {
+        let list = |bands: &[Band]| {
+            bands.iter().map(|b| ((b.width < i64::MAX / 4).then_some(b.width), b.cost)).collect::<Vec<_>>()
+        };
+        [list(&self.under), list(&self.over)]
+    }
+
+    pub(super) fn required(&self) -> i64 {
+        self.required
+    }
+}
+
+#[inline]
+fn along(bands: &[Band], amount: i64) -> i64 {
+    let (mut left, mut cost) = (amount, 0);
+    for band in bands {
+        let take = left.min(band.width);
+        cost += take * band.cost;
+        left -= take;
+        if left == 0 {
+            break;
+        }
+    }
+    cost
+}
+
+fn reaches(bands: &[Band]) -> impl Iterator<Item = i64> {
+    bands.iter().filter(|band| band.width < i64::MAX / 4).scan(0, |reach, band| {
+        *reach += band.width;
+        Some(*reach)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_tenth_short_is_cheap_and_the_rest_is_dear() {
+        let curve = Curve::new(20, &RosterWeights::default(), 1);
+        let costs: Vec<i64> =
+            [20, 19, 18, 17, 21, 22, 23].iter().map(|c| curve.cost(*c) / 1_000_000).collect();
+        assert_eq!(costs, [0, 10, 20, 50, 2, 4, 10]);
+    }
+
+    #[test]
+    fn the_least_over_all_covers_is_at_a_corner() {
+        let curve = Curve::new(7, &RosterWeights::default(), 1);
+        for price in [-6, -5, -2, -1, 0, 3, 10, 11, 30] {
+            let price = price * 1_000_000;
+            let brute = (0..200).map(|cover| curve.cost(cover) + price * cover).min();
+            assert_eq!(Some(curve.least(price).0), brute, "price {price}");
+        }
+    }
+}

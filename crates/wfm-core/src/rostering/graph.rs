@@ -1,0 +1,243 @@
+//! All legal tours of an agent as a layered graph, made once and priced often.
+//!
+//! A tour is one action a day over the whole horizon. The automata of the rules run side by side over all allowed shifts;
+//! their joint states become nodes, one layer a day. States from which the same can still happen are one node, states
+//! from which no week can be ended are none. Actions between the same two nodes form a set, of which only the cheapest
+//! matters: so the price of a tour is a shortest path, exact for every rule, at one addition per edge.
+
+use std::collections::HashMap;
+
+use super::candidates::Candidates;
+use super::rules::{AUTOMATA, Action, Band, Rule, automata, bands};
+use super::terms::Terms;
+
+/// A member of a set: a position in the day's list of allowed shifts, or a day off.
+pub(super) const OFF: u16 = u16::MAX;
+
+/// What an agent may do, before the rules that span days.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Choices {
+    /// Positions among the zone's candidates, per day.
+    pub(super) shifts: Vec<Vec<usize>>,
+    /// Whether the day may be off.
+    pub(super) off: Vec<bool>,
+}
+
+/// The legal tours of an agent.
+#[derive(Debug)]
+pub(super) struct Graph {
+    pub(super) layers: Vec<Layer>,
+}
+
+/// The nodes of a day and the actions that lead to the next.
+#[derive(Debug, Default)]
+pub(super) struct Layer {
+    /// First edge per node, and one more at the end.
+    pub(super) first: Vec<u32>,
+    pub(super) edges: Vec<Edge>,
+    /// First member per set, and one more at the end.
+    pub(super) set_first: Vec<u32>,
+    pub(super) members: Vec<u16>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Edge {
+    pub(super) set: u32,
+    pub(super) target: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct State {
+    band: u16,
+    automata: [u32; AUTOMATA],
+}
+
+/// Raw edges of a day by node: target state and member.
+type RawLayer = Vec<Vec<(u32, u16)>>;
+
+const DEAD: u32 = u32::MAX;
+
+impl Graph {
+    /// The graph of all tours, or none when there is no legal tour.
+    pub(super) fn new(candidates: &Candidates, choices: &Choices, terms: &Terms) -> Option<Graph> {
+        let raw = explore(candidates, choices, terms);
+        let mut layers = Vec::new();
+        // After the last day every state is the same: nothing more can happen.
+        let mut kept = vec![0; raw.last_states];
+        for nodes in raw.layers.iter().rev() {
+            let (layer, next) = merge(nodes, &kept);
+            layers.push(layer);
+            kept = next;
+        }
+        layers.reverse();
+        (kept.first() == Some(&0)).then_some(Graph { layers })
+    }
+
+    /// Edges, as a measure of work.
+    pub(super) fn edges(&self) -> u64 {
+        self.layers.iter().map(|layer| layer.edges.len() as u64).sum()
+    }
+}
+
+impl Layer {
+    pub(super) fn nodes(&self) -> usize {
+        self.first.len().saturating_sub(1)
+    }
+
+    pub(super) fn edges_of(&self, node: u32) -> &[Edge] {
+        &self.edges[self.first[node as usize] as usize..self.first[node as usize + 1] as usize]
+    }
+
+    pub(super) fn sets(&self) -> usize {
+        self.set_first.len().saturating_sub(1)
+    }
+
+    pub(super) fn set(&self, set: u32) -> &[u16] {
+        &self.members[self.set_first[set as usize] as usize..self.set_first[set as usize + 1] as usize]
+    }
+}
+
+struct Raw {
+    layers: Vec<RawLayer>,
+    last_states: usize,
+}
+
+/// Runs the automata forward from the first day.
+fn explore(candidates: &Candidates, choices: &Choices, terms: &Terms) -> Raw {
+    let rules = automata(terms);
+    let days = choices.shifts.len();
+    let bands: Vec<Vec<Band>> =
+        (0..days / 7).map(|week| bands_of(candidates, choices, terms, week)).collect();
+    let start = State { band: 0, automata: std::array::from_fn(|rule| rules[rule].start()) };
+    let mut states = vec![start];
+    let mut layers = Vec::new();
+    for day in 0..days {
+        let week = &bands[day / 7];
+        let later: Vec<Vec<i64>> =
+            (0..week.len()).map(|band| later_starts(candidates, choices, day, week[band])).collect();
+        let mut next = Numbering::default();
+        let mut layer = Vec::new();
+        for state in &states {
+            let open =
+                if day % 7 == 0 { 0..week.len() } else { state.band as usize..state.band as usize + 1 };
+            let mut edges = Vec::new();
+            for band in open {
+                let actions = actions(candidates, choices, day, week[band]);
+                for (member, shift) in actions {
+                    let action =
+                        Action { day, shift: shift.map(|s| &candidates.all[s]), later: &later[band] };
+                    if let Some(after) = step(&rules, state, band, &action, day % 7 == 6) {
+                        edges.push((next.number(after), member));
+                    }
+                }
+            }
+            layer.push(edges);
+        }
+        layers.push(layer);
+        states = next.states;
+    }
+    Raw { layers, last_states: states.len() }
+}
+
+#[derive(Default)]
+struct Numbering {
+    states: Vec<State>,
+    numbers: HashMap<State, u32>,
+}
+
+impl Numbering {
+    fn number(&mut self, state: State) -> u32 {
+        *self.numbers.entry(state).or_insert_with(|| {
+            self.states.push(state);
+            self.states.len() as u32 - 1
+        })
+    }
+}
+
+fn bands_of(candidates: &Candidates, choices: &Choices, terms: &Terms, week: usize) -> Vec<Band> {
+    let starts = choices.shifts[week * 7..week * 7 + 7].iter().flatten().map(|s| candidates.all[*s].clock);
+    bands(starts.collect(), terms.spread)
+}
+
+fn actions<'a>(
+    candidates: &'a Candidates,
+    choices: &'a Choices,
+    day: usize,
+    band: Band,
+) -> impl Iterator<Item = (u16, Option<usize>)> + 'a {
+    let inside = move |shift: &usize| (band.first..=band.last).contains(&candidates.all[*shift].clock);
+    let shifts = choices.shifts[day].iter().copied().enumerate();
+    let worked = shifts.filter(move |(_, shift)| inside(shift)).map(|(m, shift)| (m as u16, Some(shift)));
+    choices.off[day].then_some((OFF, None)).into_iter().chain(worked)
+}
+
+/// Starts that may follow after `day`: those of the band in the same week, all of them in the weeks after.
+fn later_starts(candidates: &Candidates, choices: &Choices, day: usize, band: Band) -> Vec<i64> {
+    let mut later: Vec<i64> = (day + 1..choices.shifts.len())
+        .flat_map(|next| choices.shifts[next].iter().map(move |shift| (next, &candidates.all[*shift])))
+        .filter(|(next, shift)| next / 7 != day / 7 || (band.first..=band.last).contains(&shift.clock))
+        .map(|(_, shift)| shift.start)
+        .collect();
+    later.sort_unstable();
+    later.dedup();
+    later
+}
+
+fn step(
+    rules: &[Box<dyn Rule + '_>; AUTOMATA],
+    state: &State,
+    band: usize,
+    action: &Action<'_>,
+    last_of_week: bool,
+) -> Option<State> {
+    let mut after = State { band: band as u16, automata: [0; AUTOMATA] };
+    for (rule, automaton) in rules.iter().enumerate() {
+        after.automata[rule] = automaton.step(state.automata[rule], action)?;
+    }
+    if last_of_week {
+        after.band = 0;
+        for (rule, automaton) in rules.iter().enumerate() {
+            after.automata[rule] = automaton.end_of_week(after.automata[rule], action.day / 7)?;
+        }
+    }
+    Some(after)
+}
+
+/// Makes one node of all states with the same future; gives the layer and the node of every state.
+fn merge(nodes: &RawLayer, kept: &[u32]) -> (Layer, Vec<u32>) {
+    let mut layer = Layer { first: vec![0], set_first: vec![0], ..Layer::default() };
+    let mut sets: HashMap<Vec<u16>, u32> = HashMap::new();
+    let mut rows: HashMap<Vec<Edge>, u32> = HashMap::new();
+    let mut numbers = Vec::with_capacity(nodes.len());
+    for edges in nodes {
+        let mut alive: Vec<(u32, u16)> =
+            edges.iter().map(|(target, member)| (kept[*target as usize], *member)).collect();
+        alive.retain(|(target, _)| *target != DEAD);
+        alive.sort_unstable();
+        let row: Vec<Edge> = alive
+            .chunk_by(|a, b| a.0 == b.0)
+            .map(|same| {
+                let members: Vec<u16> = same.iter().map(|(_, member)| *member).collect();
+                Edge { set: number_set(&mut layer, &mut sets, members), target: same[0].0 }
+            })
+            .collect();
+        if row.is_empty() {
+            numbers.push(DEAD);
+            continue;
+        }
+        numbers.push(*rows.entry(row).or_insert_with_key(|row| {
+            layer.edges.extend(row);
+            layer.first.push(layer.edges.len() as u32);
+            layer.first.len() as u32 - 2
+        }));
+    }
+    (layer, numbers)
+}
+
+fn number_set(layer: &mut Layer, sets: &mut HashMap<Vec<u16>, u32>, members: Vec<u16>) -> u32 {
+    *sets.entry(members).or_insert_with_key(|members| {
+        layer.members.extend(members);
+        layer.set_first.push(layer.members.len() as u32);
+        layer.set_first.len() as u32 - 2
+    })
+}

@@ -1,0 +1,424 @@
+//! The linear program over whole tours: which tours, in which (fractional) numbers, cover the requirement best.
+//!
+//! Columns are tours of a class; **breaks stay implicit**. `A` counts the break windows opened so far, `C` those whose last
+//! start has come, and `G`, the breaks begun so far, lies between them and never falls. First opened, first served turns
+//! any such `G` into breaks of persons, as long as windows of one chain are equally wide: so every width has its own chain.
+//! Where two breaks of a shift could collide the chains are a relaxation; the bound does not suffer, since it is always
+//! re-evaluated from the prices alone.
+//!
+//! ```text
+//! Σ z_cw = n_c                                   per class                        dual μ_c
+//! x_dk = Σ z_cw over tours with (d, k) + fixed   per lane, day and shift
+//! Y_t = Y_(t−1) + starts − ends;  A_t = A_(t−1) + windows opened;  C_t = A_(t−n+1)
+//! C_t ≤ G_t ≤ A_t,  G_(t−1) ≤ G_t
+//! Σ_q y_qt = Y_t − Σ breaks (G_t − G_(t−ℓ))      on the queue, per group
+//! Σ speed · y_qt + under − over = r_qt           per queue and step               dual λ_qt
+//! ```
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::board::{Board, Class};
+use super::candidates::Candidate;
+use super::graph::OFF;
+use super::pricer::Actions;
+use crate::error::Result;
+use crate::solver::{LinearProgram, Sense};
+
+/// A tour of a class.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Column {
+    pub(super) class: usize,
+    pub(super) actions: Actions,
+}
+
+/// The tours known so far.
+#[derive(Debug, Default)]
+pub(super) struct Pool {
+    pub(super) columns: Vec<Column>,
+    known: BTreeSet<Column>,
+}
+
+/// What is left to decide: agents per class, and the tours already given to others.
+#[derive(Debug, Clone)]
+pub(super) struct Rest {
+    pub(super) agents: Vec<usize>,
+    pub(super) fixed: Vec<Column>,
+}
+
+/// The program's answer.
+#[derive(Debug)]
+pub(super) struct Relaxed {
+    /// Tours taken, as positions in the pool and numbers above 1e-6.
+    pub(super) taken: Terms,
+    /// Per class: what one agent more would cost. Money units.
+    pub(super) class_prices: Vec<f64>,
+    /// Prices of time per queue and step. Money units.
+    pub(super) prices: Vec<Vec<f64>>,
+    /// Money units.
+    pub(super) objective: f64,
+    pub(super) work: u64,
+}
+
+/// Work of a solve per entry of the matrix: what some forty iterations cost against edges of the pricer.
+const WORK_PER_ENTRY: u64 = 4_000;
+
+impl Pool {
+    /// Adds a tour unless it is known.
+    pub(super) fn add(&mut self, column: Column) -> bool {
+        let new = self.known.insert(column.clone());
+        if new {
+            self.columns.push(column);
+        }
+        new
+    }
+}
+
+/// Solves the program for the agents left.
+///
+/// # Errors
+/// When the solver gives up.
+pub(super) fn solve(board: &Board<'_>, pool: &Pool, rest: &Rest) -> Result<Relaxed> {
+    let mut builder = Builder::new(board, rest);
+    let tours = builder.tours(pool);
+    builder.shifts();
+    let cover_rows = builder.cover();
+    let answer = builder.program.solve()?;
+    let scale = board.money;
+    let taken = tours.iter().map(|(position, column)| (*position, answer.values[*column]));
+    Ok(Relaxed {
+        taken: taken.filter(|(_, number)| *number > 1e-6).collect(),
+        class_prices: builder
+            .class_rows
+            .iter()
+            .map(|row| row.map_or(0.0, |row| answer.duals[row] * scale))
+            .collect(),
+        prices: cover_rows
+            .iter()
+            .map(|rows| rows.iter().map(|row| row.map_or(0.0, |row| answer.duals[row] * scale)).collect())
+            .collect(),
+        objective: answer.objective * scale,
+        work: builder.program.entries() as u64 * WORK_PER_ENTRY,
+    })
+}
+
+/// Where the breaks of fixed tours go best: the times at which breaks begin, per chain, in order.
+///
+/// Rounding the breaks begun so far keeps them between the windows closed and opened, which are whole.
+///
+/// # Errors
+/// When the solver gives up.
+pub(super) fn break_times(
+    board: &Board<'_>,
+    fixed: Vec<Column>,
+) -> Result<(BTreeMap<ChainKey, Vec<i64>>, u64)> {
+    let rest = Rest { agents: vec![0; board.classes.len()], fixed };
+    let mut builder = Builder::new(board, &rest);
+    builder.tours(&Pool::default());
+    builder.shifts();
+    builder.cover();
+    let answer = builder.program.solve()?;
+    let times = builder.chains.iter().map(|(key, chain)| {
+        let mut begun = 0;
+        let mut times = Vec::new();
+        for (index, column) in chain.columns.iter().enumerate() {
+            let now = answer.values[*column].round() as i64;
+            let at = chain.first + index as i64 * chain.every;
+            times.extend((begun..now).map(|_| at));
+            begun = begun.max(now);
+        }
+        (*key, times)
+    });
+    Ok((times.collect(), builder.program.entries() as u64 * WORK_PER_ENTRY))
+}
+
+/// Columns with their factors.
+type Terms = Vec<(usize, f64)>;
+
+/// Columns with their factors, and a number known already.
+type Sum = (Terms, f64);
+
+/// Changes of a running sum, per step: columns and factors.
+type Changes = BTreeMap<i64, Terms>;
+
+/// Breaks of equal length, step, alignment and number of places share a chain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct ChainKey {
+    group: usize,
+    steps: i64,
+    every: i64,
+    alignment: i64,
+    places: i64,
+}
+
+/// The chain of each break of a shift, and the step at which its window opens.
+pub(super) fn chains_of(
+    board: &Board<'_>,
+    group: usize,
+    shift: &Candidate,
+) -> impl Iterator<Item = (ChainKey, i64)> {
+    board.plans[shift.shift].windows().map(move |(earliest, latest, every, steps)| {
+        let places = (latest.min(shift.to - shift.from - steps) - earliest) / every + 1;
+        let every = if places == 1 { 1 } else { every };
+        let opens = shift.from + earliest;
+        (ChainKey { group, steps, every, alignment: opens.rem_euclid(every), places }, opens)
+    })
+}
+
+struct Builder<'a> {
+    board: &'a Board<'a>,
+    rest: &'a Rest,
+    program: LinearProgram,
+    class_rows: Vec<Option<usize>>,
+    /// Tours by lane and candidate: columns with their factor, and fixed ones.
+    worked: BTreeMap<(usize, usize), Sum>,
+    /// On-queue time known to the step, per group and step: columns and fixed agents.
+    explicit: BTreeMap<(usize, usize), Sum>,
+    /// Net starts and ends, per group.
+    presence: Vec<Changes>,
+    /// Whether anybody of a group could be at work, per group and step.
+    present: Vec<Vec<bool>>,
+    /// Windows opened, per chain.
+    opened: BTreeMap<ChainKey, Changes>,
+    /// Breaks begun, per chain.
+    chains: Vec<(ChainKey, Chain)>,
+}
+
+impl<'a> Builder<'a> {
+    fn new(board: &'a Board<'a>, rest: &'a Rest) -> Self {
+        Builder {
+            board,
+            rest,
+            program: LinearProgram::default(),
+            class_rows: Vec::new(),
+            worked: BTreeMap::new(),
+            explicit: BTreeMap::new(),
+            presence: vec![Changes::new(); board.groups.all.len()],
+            present: vec![vec![false; board.steps]; board.groups.all.len()],
+            opened: BTreeMap::new(),
+            chains: Vec::new(),
+        }
+    }
+
+    /// One column per tour of classes with agents left; (1).
+    fn tours(&mut self, pool: &Pool) -> Vec<(usize, usize)> {
+        let mut of_class: Vec<Terms> = vec![Vec::new(); self.board.classes.len()];
+        let mut tours = Vec::new();
+        for (position, column) in pool.columns.iter().enumerate() {
+            let class = &self.board.classes[column.class];
+            if self.rest.agents[column.class] == 0 {
+                continue;
+            }
+            let cost = self.board.own_cost(class, &column.actions) as f64 / self.board.money;
+            let number = self.program.column(cost, f64::INFINITY);
+            of_class[column.class].push((number, 1.0));
+            tours.push((position, number));
+            self.work(class, &column.actions, Some(number));
+        }
+        for column in &self.rest.fixed {
+            self.work(&self.board.classes[column.class], &column.actions, None);
+        }
+        for (class, terms) in of_class.into_iter().enumerate() {
+            let agents = self.rest.agents[class];
+            let row = (agents > 0).then(|| self.program.row(terms, Sense::Equal, agents as f64));
+            self.class_rows.push(row);
+        }
+        tours
+    }
+
+    /// Notes what a tour works: shifts with free breaks by candidate, others to the step.
+    fn work(&mut self, class: &Class, actions: &Actions, column: Option<usize>) {
+        let board = self.board;
+        for (day, action) in actions.iter().enumerate().filter(|(_, action)| **action != OFF) {
+            let candidate = class.days.choices.shifts[day][usize::from(*action)];
+            if class.days.busy[day].is_empty() && class.days.locked[day].is_none() {
+                note(self.worked.entry((class.lane, candidate)).or_default(), column);
+                continue;
+            }
+            let breaks = board.break_places(class, day, candidate, &Default::default());
+            let shift = super::board::Shift { candidate, breaks };
+            for step in board.on_queue(class, day, &shift).into_iter().flat_map(|(from, to)| from..to) {
+                note(self.explicit.entry((board.group(class), step)).or_default(), column);
+            }
+        }
+    }
+
+    /// (2): a column per shift worked, its presence and its break windows.
+    fn shifts(&mut self) {
+        for ((lane, candidate), (mut terms, fixed)) in std::mem::take(&mut self.worked) {
+            let (zone, group) = self.board.lanes[lane];
+            let shift = self.board.zones[zone].all[candidate];
+            let number = self.program.column(0.0, f64::INFINITY);
+            terms.push((number, -1.0));
+            self.program.row(terms, Sense::Equal, -fixed);
+            self.presence[group].entry(shift.from).or_default().push((number, 1.0));
+            self.presence[group].entry(shift.to).or_default().push((number, -1.0));
+            let clip = |step: i64| step.clamp(0, self.board.steps as i64) as usize;
+            self.present[group][clip(shift.from)..clip(shift.to)].fill(true);
+            for (key, opens) in chains_of(self.board, group, &shift) {
+                self.opened.entry(key).or_default().entry(opens).or_default().push((number, 1.0));
+            }
+        }
+    }
+
+    /// (3) to (7); gives the rows of the cover per queue and step.
+    fn cover(&mut self) -> Vec<Vec<Option<usize>>> {
+        let board = self.board;
+        let steps = board.steps as i64;
+        // What every group has on the queue at each step: columns with factors, and agents known to be there.
+        let mut on_queue: Vec<Vec<Terms>> = vec![vec![Vec::new(); board.steps]; board.groups.all.len()];
+        for (group, on_queue) in on_queue.iter_mut().enumerate() {
+            let present = self.running_sum(&self.presence[group].clone(), 1);
+            let steps = on_queue.iter_mut().enumerate();
+            for (step, terms) in steps.filter(|(step, _)| self.present[group][*step]) {
+                terms.extend(present.at(step as i64).map(|column| (column, 1.0)));
+            }
+        }
+        for (key, changes) in std::mem::take(&mut self.opened) {
+            let opened = self.running_sum(&changes, key.every);
+            let begun = if key.places == 1 { opened } else { self.begun(&opened, key) };
+            for step in (0..steps).filter(|step| self.present[key.group][*step as usize]) {
+                let (now, before) = (begun.at(step), begun.at(step - key.steps));
+                if now != before {
+                    let terms = &mut on_queue[key.group][step as usize];
+                    terms.extend(now.map(|column| (column, -1.0)));
+                    terms.extend(before.map(|column| (column, 1.0)));
+                }
+            }
+            self.chains.push((key, begun));
+        }
+        let mut known = board
+            .past
+            .iter()
+            .map(|row| row.iter().map(|n| f64::from(*n)).collect())
+            .collect::<Vec<Vec<f64>>>();
+        for ((group, step), (terms, fixed)) in std::mem::take(&mut self.explicit) {
+            on_queue[group][step].extend(terms);
+            known[group][step] += fixed;
+        }
+        self.serve(on_queue, &known)
+    }
+
+    fn serve(&mut self, on_queue: Vec<Vec<Terms>>, known: &[Vec<f64>]) -> Vec<Vec<Option<usize>>> {
+        let board = self.board;
+        let queues = board.problem.queues.len();
+        let mut cover: Vec<Vec<Sum>> = vec![vec![Default::default(); board.steps]; queues];
+        for (group, rows) in on_queue.into_iter().enumerate() {
+            for (step, mut terms) in rows.into_iter().enumerate() {
+                let serves = &board.groups.all[group].queues;
+                if terms.is_empty() && known[group][step] == 0.0 {
+                    continue;
+                }
+                if let [(queue, speed)] = serves.as_slice() {
+                    let speed = *speed as f64;
+                    cover[*queue][step]
+                        .0
+                        .extend(terms.into_iter().map(|(column, factor)| (column, factor * speed)));
+                    cover[*queue][step].1 += known[group][step] * speed;
+                    continue;
+                }
+                for (queue, speed) in serves {
+                    let share = self.program.column(0.0, f64::INFINITY);
+                    terms.push((share, -1.0));
+                    cover[*queue][step].0.push((share, *speed as f64));
+                }
+                if !serves.is_empty() {
+                    self.program.row(terms, Sense::Equal, -known[group][step]);
+                }
+            }
+        }
+        let rows = cover.into_iter().enumerate().map(|(queue, row)| {
+            let row = row.into_iter().enumerate();
+            row.map(|(step, (terms, known))| self.balance(queue, step, terms, known)).collect()
+        });
+        rows.collect()
+    }
+
+    /// (7): cover, too few and too many make the requirement.
+    fn balance(&mut self, queue: usize, step: usize, terms: Terms, known: f64) -> Option<usize> {
+        let curve = &self.board.curves_at(step)[queue];
+        if terms.is_empty() && curve.required() == 0 {
+            return None;
+        }
+        let mut terms = terms;
+        for (pieces, sign) in curve.pieces().into_iter().zip([1.0, -1.0]) {
+            for (width, cost) in pieces.into_iter().filter(|(width, _)| *width != Some(0)) {
+                let width = width.map_or(f64::INFINITY, |width| width as f64);
+                terms.push((self.program.column(cost as f64 / self.board.money, width), sign));
+            }
+            // Without any price for it, cover may be as far from the requirement as it likes.
+            if self.board.problem.weights_are_silent(sign > 0.0) {
+                terms.push((self.program.column(0.0, f64::INFINITY), sign));
+            }
+        }
+        Some(self.program.row(terms, Sense::Equal, curve.required() as f64 - known))
+    }
+
+    /// A chain of columns, each the one before plus the changes of its step.
+    fn running_sum(&mut self, changes: &Changes, every: i64) -> Chain {
+        let (Some(first), Some(last)) = (changes.keys().next(), changes.keys().next_back()) else {
+            return Chain { first: 0, every, columns: Vec::new() };
+        };
+        let (first, last) = (*first, *last);
+        let mut columns: Vec<usize> = Vec::new();
+        let mut at = first;
+        while at <= last {
+            match (changes.get(&at), columns.last()) {
+                (None, Some(before)) => columns.push(*before),
+                (terms, before) => {
+                    let number = self.program.column(0.0, f64::INFINITY);
+                    let mut row: Terms = terms.cloned().unwrap_or_default();
+                    row.extend(before.map(|before| (*before, 1.0)));
+                    row.push((number, -1.0));
+                    self.program.row(row, Sense::Equal, 0.0);
+                    columns.push(number);
+                }
+            }
+            at += every;
+        }
+        Chain { first, every, columns }
+    }
+
+    /// Breaks begun so far: between windows closed and windows opened, never falling; (5).
+    fn begun(&mut self, opened: &Chain, key: ChainKey) -> Chain {
+        let ChainKey { every, places, .. } = key;
+        let count = opened.columns.len() as i64 + places - 1;
+        let at = |index: i64| opened.at(opened.first + index * every);
+        let mut columns: Vec<usize> = Vec::new();
+        for index in 0..count {
+            let number = self.program.column(0.0, f64::INFINITY);
+            if let Some(open) = at(index) {
+                self.program.row(vec![(number, 1.0), (open, -1.0)], Sense::AtMost, 0.0);
+            }
+            if let Some(closed) = at(index - places + 1) {
+                self.program.row(vec![(closed, 1.0), (number, -1.0)], Sense::AtMost, 0.0);
+            }
+            if let Some(before) = columns.last() {
+                self.program.row(vec![(*before, 1.0), (number, -1.0)], Sense::AtMost, 0.0);
+            }
+            columns.push(number);
+        }
+        Chain { first: opened.first, every, columns }
+    }
+}
+
+/// A running sum by step: nothing before the first column, the last column ever after.
+struct Chain {
+    first: i64,
+    every: i64,
+    columns: Vec<usize>,
+}
+
+impl Chain {
+    fn at(&self, step: i64) -> Option<usize> {
+        let index = (step - self.first).div_euclid(self.every);
+        let index = usize::try_from(index).ok()?;
+        self.columns.get(index).or(self.columns.last()).copied()
+    }
+}
+
+fn note(entry: &mut Sum, column: Option<usize>) {
+    match column {
+        Some(column) => entry.0.push((column, 1.0)),
+        None => entry.1 += 1.0,
+    }
+}

@@ -1,0 +1,149 @@
+//! The roster during the search: a tour per agent, the cover of every moment, and what they cost together.
+
+use super::board::{Board, Tour};
+use super::breaks::PriceSums;
+use super::pricer::{ActionCosts, Actions, Pricer};
+use super::sharing::Shares;
+
+/// A roster in the making; agents without a tour yet are at home.
+#[derive(Debug, Clone)]
+pub(super) struct Plan<'b> {
+    pub(super) board: &'b Board<'b>,
+    pub(super) tours: Vec<Option<Tour>>,
+    shares: Vec<Shares>,
+    cover_cost: i64,
+    own_cost: i64,
+}
+
+/// Working memory for finding the best tour of an agent.
+#[derive(Debug, Default)]
+pub(super) struct Scratch {
+    pub(super) pricer: Pricer,
+    pub(super) costs: ActionCosts,
+    pub(super) sums: PriceSums,
+}
+
+impl<'b> Plan<'b> {
+    /// Nobody at work but those whose last shift of the past runs on.
+    pub(super) fn empty(board: &'b Board<'b>) -> Self {
+        let mut shares = vec![board.groups.nobody(); board.steps];
+        for (step, shares) in shares.iter_mut().enumerate() {
+            let curves = board.curves_at(step);
+            for (group, cover) in board.past.iter().enumerate() {
+                (0..cover[step]).for_each(|_| {
+                    board.groups.add(shares, curves, group);
+                });
+            }
+        }
+        let mut plan =
+            Plan { board, tours: vec![None; board.class_of.len()], shares, cover_cost: 0, own_cost: 0 };
+        plan.cover_cost = (0..board.steps).map(|step| plan.cover_cost_at(step)).sum();
+        plan
+    }
+
+    /// Cost of everything, in money units.
+    pub(super) fn cost(&self) -> i64 {
+        self.cover_cost + self.own_cost
+    }
+
+    pub(super) fn cover_cost_at(&self, step: usize) -> i64 {
+        let curves = self.board.curves_at(step).iter();
+        curves.zip(&self.shares[step].cover).map(|(curve, cover)| curve.cost(*cover)).sum()
+    }
+
+    /// What one more agent of `group` at a base step would save.
+    pub(super) fn saving(&self, group: usize, step: usize) -> i64 {
+        -self.board.groups.marginal(&self.shares[step], self.board.curves_at(step), group)
+    }
+
+    /// Gives an agent a tour.
+    pub(super) fn insert(&mut self, agent: usize, tour: Tour) {
+        self.count(agent, &tour, true);
+        self.own_cost += self.own_cost_of(agent, &tour);
+        self.tours[agent] = Some(tour);
+    }
+
+    /// Sends an agent home.
+    pub(super) fn remove(&mut self, agent: usize) -> Option<Tour> {
+        let tour = self.tours[agent].take()?;
+        self.count(agent, &tour, false);
+        self.own_cost -= self.own_cost_of(agent, &tour);
+        Some(tour)
+    }
+
+    /// Own cost of a tour of `agent`.
+    pub(super) fn own_cost_of(&self, agent: usize, tour: &Tour) -> i64 {
+        let class = &self.board.classes[self.board.class_of[agent]];
+        let of_day = |(day, shift): (usize, &Option<super::board::Shift>)| match shift {
+            None => class.own.off[day],
+            Some(shift) => {
+                let position = class.days.choices.shifts[day].binary_search(&shift.candidate);
+                position.map_or(0, |position| class.own.shifts[day][position])
+            }
+        };
+        class.constant + tour.iter().enumerate().map(of_day).sum::<i64>()
+    }
+
+    fn count(&mut self, agent: usize, tour: &Tour, come: bool) {
+        let board = self.board;
+        let class = &board.classes[board.class_of[agent]];
+        let group = board.group(class);
+        for (day, shift) in tour.iter().enumerate() {
+            let stretches = shift.iter().flat_map(|shift| board.on_queue(class, day, shift));
+            for step in stretches.flat_map(|(from, to)| from..to) {
+                let curves = board.curves_at(step);
+                let shares = &mut self.shares[step];
+                self.cover_cost += match come {
+                    true => board.groups.add(shares, curves, group),
+                    false => board.groups.remove(shares, curves, group),
+                };
+            }
+        }
+    }
+
+    /// The best tour of an agent who is at home, for the others as they are: exact, breaks included. Also gives the work
+    /// done.
+    pub(super) fn best_tour(&self, agent: usize, scratch: &mut Scratch) -> (Tour, u64) {
+        let board = self.board;
+        let class = &board.classes[board.class_of[agent]];
+        let group = board.group(class);
+        scratch.sums.reset((0..board.steps).map(|step| self.saving(group, step)));
+        board.action_costs(class, None, &scratch.sums, &mut scratch.costs);
+        let graph = &board.graphs[class.graph];
+        scratch.pricer.best(graph, &scratch.costs);
+        let tours = scratch.pricer.tours(graph, &scratch.costs, 1);
+        let actions = tours.into_iter().next().map(|(_, actions)| actions).unwrap_or_default();
+        (board.tour(class, &actions, &scratch.sums), class.work)
+    }
+
+    /// Gives an agent who is at home these shifts, breaks at the best places for the others as they are.
+    pub(super) fn insert_actions(&mut self, agent: usize, actions: &Actions, scratch: &mut Scratch) {
+        let board = self.board;
+        let class = &board.classes[board.class_of[agent]];
+        let group = board.group(class);
+        scratch.sums.reset((0..board.steps).map(|step| self.saving(group, step)));
+        let tour = board.tour(class, actions, &scratch.sums);
+        self.insert(agent, tour);
+    }
+
+    /// Moves the breaks of all agents, one after the other, to the best places; gives what that saved.
+    pub(super) fn move_breaks(&mut self, scratch: &mut Scratch) -> i64 {
+        let before = self.cost();
+        for agent in 0..self.tours.len() {
+            let Some(tour) = self.remove(agent) else { continue };
+            let actions = self.actions(agent, &tour);
+            self.insert_actions(agent, &actions, scratch);
+        }
+        before - self.cost()
+    }
+
+    /// The actions of a tour of `agent`.
+    pub(super) fn actions(&self, agent: usize, tour: &Tour) -> Actions {
+        self.board.actions(&self.board.classes[self.board.class_of[agent]], tour)
+    }
+
+    /// The roster made so far; agents at home have no shift.
+    pub(super) fn tours(&self) -> Vec<Tour> {
+        self.tours.iter().map(|tour| tour.clone().unwrap_or_default()).collect()
+    }
+}

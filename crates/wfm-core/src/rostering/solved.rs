@@ -1,0 +1,88 @@
+//! What is asked of the search and what it answers.
+
+use super::cost::Cost;
+use crate::model::{Roster, RosterWeights};
+
+/// Limits of the search.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Options {
+    /// Counted work after which the search stops. The same work gives the same roster, on any machine.
+    pub work_limit: u64,
+    /// The search stops when `(cost − bound) / bound` is at most this.
+    pub gap: f64,
+    /// Seed of every random choice.
+    pub seed: u64,
+}
+
+/// Work that takes about a second on an ordinary machine.
+const WORK_PER_SECOND: f64 = 2e8;
+
+impl Options {
+    /// The limits that a centre's weights ask for: as much work as usually fits into the time limit.
+    pub fn new(weights: &RosterWeights) -> Self {
+        let seconds = weights.time_limit_seconds.clamp(0.0, 1e6);
+        Options { work_limit: (seconds * WORK_PER_SECOND) as u64, gap: weights.gap, seed: weights.seed }
+    }
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options::new(&RosterWeights::default())
+    }
+}
+
+/// Why the search ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
+pub enum Outcome {
+    /// No roster costs less: the cost equals the lower bound.
+    Optimal,
+    /// The cost is within the gap asked for.
+    WithinGap,
+    /// The counted work was used up, or nothing more was gained; the same run gives the same roster again.
+    WorkLimit,
+    /// The caller's clock ran out; another run may get further.
+    TimeLimit,
+    /// The caller cancelled; this is the best roster until then.
+    Cancelled,
+}
+
+/// A roster, what it costs, and how good it is proven to be.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Solved {
+    /// Who works when.
+    pub roster: Roster,
+    /// What it costs, recomputed from the roster.
+    pub cost: Cost,
+    /// What any legal roster costs at least; none when the search was stopped before it had proven anything.
+    pub lower_bound: Option<f64>,
+    /// What one agent more is worth, in units of the objective, per queue and interval: the prices that prove the bound.
+    /// Empty without a bound.
+    pub prices: Vec<Vec<f64>>,
+    /// Why the search ended.
+    pub outcome: Outcome,
+    /// Counted work done.
+    pub work: u64,
+    /// Paid hours of the roster times the weight of a paid hour; see [`Solved::gap_of_payroll`].
+    pub payroll: f64,
+}
+
+impl Solved {
+    /// Cost minus lower bound, in units of the objective: nobody can save more than this.
+    pub fn gap_units(&self) -> Option<f64> {
+        self.lower_bound.map(|bound| self.cost.total() - bound)
+    }
+
+    /// `(cost − bound) / bound`; none when the bound is not above 0.
+    pub fn gap(&self) -> Option<f64> {
+        let bound = self.lower_bound.filter(|bound| *bound > 0.0)?;
+        Some((self.cost.total() - bound) / bound)
+    }
+
+    /// `(cost − bound) / (paid hours · paid_hour_above_minimum)`: the gap against all that is paid. The first ratio
+    /// frightens, this one flatters.
+    pub fn gap_of_payroll(&self) -> Option<f64> {
+        (self.payroll > 0.0).then_some(())?;
+        self.gap_units().map(|gap| gap / self.payroll)
+    }
+}

@@ -1,0 +1,69 @@
+//! `wfm roster`
+
+use super::session::Session;
+
+#[test]
+fn a_requirement_and_agents_make_a_roster() {
+    let session = Session::with_sample("help-desk");
+    session.wfm("staff centre").ok();
+    session.wfm("roster centre --work-limit 1").ok().printing(&["14 of 14 agents work", "every rule holds"]);
+    let files = ["activities.csv", "coverage.csv", "requirement.csv", "roster.csv", "summary.json"];
+    assert_eq!(session.files("centre/out"), files);
+
+    let roster = session.rows("centre/out/roster.csv");
+    assert_eq!(roster[0].join(","), "agent,date,shift,start,end,paid_hours");
+    assert_eq!(session.rows("centre/out/activities.csv")[0].join(","), "agent,start,end,activity,queue");
+    assert!(!roster.iter().any(|row| row[0] == "dev" && row[1] >= "2026-09-10".to_owned()), "on leave");
+    assert!(!roster.iter().any(|row| row[0] == "nick" && row[1] == "2026-09-09"), "at college");
+    let coverage = session.rows("centre/out/coverage.csv");
+    assert_eq!(coverage[0][..5].join(","), "interval_start,queue,required,rostered,net");
+    let trained = session.read("centre/out/activities.csv");
+    assert!(trained.contains("ewa,2026-09-08T14:00:00+01:00,2026-09-08T15:00:00+01:00,training,"));
+}
+
+#[test]
+fn the_figures_of_the_search_come_as_json() {
+    let session = Session::with_sample("help-desk");
+    session.wfm("staff centre").ok();
+    let answer = session.wfm("roster centre --work-limit 2000000 --seed 7 --format json").ok().json();
+    let figure = |name: &str| answer[name].as_f64().unwrap_or_else(|| panic!("no {name} in {answer}"));
+    let (objective, bound) = (figure("objective"), figure("lower_bound"));
+    assert!(bound <= objective);
+    assert!((figure("gap_units") - (objective - bound)).abs() < 1e-9);
+    assert!((figure("gap") - (objective - bound) / bound).abs() < 1e-9);
+    assert!(figure("seconds") > 0.0);
+    assert_eq!((figure("seed"), &answer["outcome"]), (7.0, &"work_limit".into()));
+    let parts: f64 = answer["cost"].as_object().unwrap().values().filter_map(|part| part.as_f64()).sum();
+    assert!((parts - objective).abs() < 1e-6, "the parts are the whole");
+}
+
+#[test]
+fn a_time_limit_that_ends_the_search_is_said() {
+    let session = Session::with_sample("help-desk");
+    session.wfm("staff centre").ok();
+    let answer = session.wfm("roster centre --time-limit 0.3 --work-limit 99000000000 --format json").ok();
+    assert_eq!(answer.json()["outcome"], "time_limit");
+    session.wfm("roster centre --time-limit -1").refused().saying(&["--time-limit is -1"]);
+}
+
+#[test]
+fn a_requirement_can_be_named_and_the_output_led_elsewhere() {
+    let session = Session::with_sample("help-desk");
+    session.wfm("roster centre").refused().saying(&["no requirement.csv", "wfm staff centre"]);
+    session.wfm("staff centre --out needs").ok();
+    session.wfm("roster centre --requirement needs/requirement.csv --work-limit 1 --out rosters/a").ok();
+    assert!(session.path("rosters/a/roster.csv").exists() && !session.path("centre/out").exists());
+    session.wfm("roster centre --requirement nowhere.csv").refused().saying(&["nowhere.csv"]);
+}
+
+#[test]
+fn too_few_people_for_the_promise_are_a_no_when_strict_and_the_roster_is_there() {
+    let session = Session::with_sample("help-desk");
+    let agents: Vec<String> = session.read("centre/agents.csv").lines().take(4).map(str::to_owned).collect();
+    session.write("centre/agents.csv", agents.join("\n"));
+    session.write("centre/availability.csv", "agent,from,to,kind\n");
+    session.wfm("staff centre").ok();
+    session.wfm("roster centre --work-limit 1").ok().printing(&["Shortest"]);
+    session.wfm("roster centre --work-limit 1 --strict --out strict").no().printing(&["promised 80 %"]);
+    assert!(session.path("strict/roster.csv").exists());
+}

@@ -1,0 +1,620 @@
+//! Laws of rosters: what is generated and solved is legal, costs what it says, and no roster beats the bound.
+
+use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc, Weekday};
+use chrono_tz::Tz;
+use proptest::prelude::*;
+use wfm_core::Error;
+use wfm_core::control::{Control, Stop};
+use wfm_core::model::*;
+use wfm_core::rostering::{
+    Input, Options, Outcome, Problem, RuleName, Solved, check, cost, roster, rostered,
+};
+
+const MONDAY: &str = "2026-11-23";
+
+fn date(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+/// A local time of the zone; the earlier one where it comes twice.
+fn at(zone: Tz, day: &str, minute: i64) -> DateTime<Utc> {
+    let local = date(day).and_time(NaiveTime::MIN) + Duration::minutes(minute);
+    match local_instant(local, zone) {
+        LocalInstant::Once(instant) | LocalInstant::Twice(instant, _) => instant,
+        LocalInstant::Never => panic!("{local} does not exist"),
+    }
+}
+
+fn template(
+    id: &str,
+    start: (u32, u32),
+    lengths: &[u32],
+    breaks: &[(&str, u32, bool, u32, u32)],
+) -> ShiftTemplate {
+    ShiftTemplate {
+        id: id.into(),
+        days: WeekdaySet::ALL,
+        start: StartWindow { earliest: start.0, latest: start.1 },
+        start_every_minutes: 60,
+        lengths: lengths.to_vec(),
+        breaks: breaks
+            .iter()
+            .map(|(id, minutes, paid, earliest, latest)| BreakTemplate {
+                id: (*id).to_owned(),
+                minutes: *minutes,
+                paid: *paid,
+                earliest: *earliest,
+                latest: *latest,
+            })
+            .collect(),
+        break_every_minutes: 15,
+    }
+}
+
+fn contract(hours: (f64, f64), days: (u32, u32)) -> Contract {
+    Contract {
+        id: "c".into(),
+        hours_per_week: hours,
+        days_per_week: days,
+        hours_per_day: None,
+        min_rest_hours: 11.0,
+        max_consecutive_days: None,
+        consecutive_days_off: None,
+        max_start_spread_hours: None,
+        weekends_off_of: None,
+        leave_day_hours: None,
+        shifts: None,
+    }
+}
+
+/// Agents required by minute of the day.
+type Need = fn(u32) -> f64;
+
+/// A small centre whose parts a test changes before it asks.
+#[derive(Debug)]
+struct Small {
+    centre: Centre,
+    agents: Vec<Agent>,
+    availability: Vec<Availability>,
+    published: Roster,
+    required: Vec<(&'static str, Need)>,
+    first: &'static str,
+    days: u32,
+}
+
+fn office(minute: u32) -> f64 {
+    if (480..1200).contains(&minute) { 2.0 } else { 0.0 }
+}
+
+fn nobody(_: u32) -> f64 {
+    0.0
+}
+
+fn always_one(_: u32) -> f64 {
+    1.0
+}
+
+impl Small {
+    fn new(agents: usize, contract: Contract, shifts: Vec<ShiftTemplate>) -> Small {
+        Small {
+            centre: Centre {
+                name: "small".to_owned(),
+                zone: Tz::UTC,
+                week_starts: Weekday::Mon,
+                weekend: "sat-sun".parse().unwrap(),
+                interval_minutes: 30,
+                language: Language::En,
+                date_style: DateStyle::Gregorian,
+                currency: None,
+                queues: Vec::new(),
+                shrinkage: Shrinkage::default(),
+                shifts,
+                contracts: vec![contract],
+                weights: RosterWeights::default(),
+            },
+            agents: (0..agents).map(|n| Agent::new(format!("a{n}"), "c")).collect(),
+            availability: Vec::new(),
+            published: Roster::default(),
+            required: vec![("calls", office)],
+            first: MONDAY,
+            days: 7,
+        }
+    }
+
+    fn office(agents: usize) -> Small {
+        let meal = [("meal", 30, false, 180, 240), ("rest", 15, true, 300, 360)];
+        Small::new(
+            agents,
+            contract((30.0, 40.0), (4, 5)),
+            vec![template("day", (420, 720), &[480, 540], &meal)],
+        )
+    }
+
+    fn note(
+        &mut self,
+        agent: &str,
+        from: DateTime<Utc>,
+        to: DateTime<Utc>,
+        kind: AvailabilityKind,
+    ) -> &mut Self {
+        self.availability.push(Availability { agent: agent.into(), from, to, kind, note: None });
+        self
+    }
+
+    fn days_off(&mut self, agent: &str, first: &str, days: i64, kind: AvailabilityKind) -> &mut Self {
+        let from = at(self.centre.zone, first, 0);
+        let last = (date(first) + Duration::days(days)).to_string();
+        self.note(agent, from, at(self.centre.zone, &last, 0), kind)
+    }
+
+    fn problem(&self) -> Problem {
+        self.try_problem().unwrap()
+    }
+
+    fn try_problem(&self) -> wfm_core::Result<Problem> {
+        let grid = Grid::of_days(date(self.first), self.days, self.centre.interval_minutes, self.centre.zone)
+            .unwrap();
+        let requirement = |(queue, need): &(&str, Need)| {
+            let agents: Vec<f64> = (0..grid.len()).map(|index| need(grid.minute_of_day(index))).collect();
+            Requirement {
+                queue: (*queue).into(),
+                open: vec![true; grid.len()],
+                scheduled: agents.clone(),
+                agents,
+                basis: None,
+                grid: grid.clone(),
+            }
+        };
+        Problem::new(Input {
+            centre: &self.centre,
+            agents: self.agents.clone(),
+            availability: self.availability.clone(),
+            published: self.published.clone(),
+            requirements: self.required.iter().map(requirement).collect(),
+            first: date(self.first),
+            days: self.days,
+            holidays: Vec::new(),
+        })
+    }
+}
+
+fn quick() -> Options {
+    Options { work_limit: 10_000_000, ..Options::default() }
+}
+
+/// Solves, and holds the answer to every law there is.
+fn solve(problem: &Problem) -> Solved {
+    let solved = roster(problem, &quick(), &Control::unlimited()).unwrap();
+    assert_eq!(check(problem, &solved.roster), []);
+    assert_eq!(cost(problem, &solved.roster), solved.cost);
+    let bound = solved.lower_bound.unwrap_or(f64::NEG_INFINITY);
+    assert!(bound <= solved.cost.total() + 1e-9, "{bound} above {}", solved.cost.total());
+    labels_match(problem, &solved.roster);
+    solved
+}
+
+/// On every queue and interval as many agents are labelled as [`rostered`] says.
+fn labels_match(problem: &Problem, roster: &Roster) {
+    let grid = problem.grid();
+    let step = f64::from(grid.step_minutes());
+    for (queue, rostered) in problem.queues().iter().zip(rostered(problem, roster)) {
+        let mut labelled = vec![0.0; grid.len()];
+        let segments = roster.assignments.iter().flat_map(|shift| &shift.segments);
+        for segment in segments.filter(|segment| segment.queue.as_ref() == Some(queue)) {
+            for (index, agents) in labelled.iter_mut().enumerate() {
+                let (from, to) =
+                    (segment.start.max(grid.instant(index)), segment.end.min(grid.instant(index + 1)));
+                *agents += (to - from).num_minutes().max(0) as f64 / step;
+            }
+        }
+        for (index, (label, count)) in labelled.iter().zip(&rostered).enumerate() {
+            assert!(
+                (label - count).abs() < 1e-9,
+                "{queue} interval {index}: {label} labelled, {count} rostered"
+            );
+        }
+    }
+}
+
+fn rules(problem: &Problem, roster: &Roster) -> Vec<RuleName> {
+    let mut rules: Vec<RuleName> =
+        check(problem, roster).into_iter().map(|violation| violation.rule).collect();
+    rules.dedup();
+    rules
+}
+
+#[test]
+fn an_office_gets_a_legal_week_with_breaks() {
+    let problem = Small::office(6).problem();
+    let solved = solve(&problem);
+    assert!(solved.roster.assignments.len() >= 24);
+    assert!(solved.roster.assignments.iter().all(|shift| shift.segments.len() == 5));
+    assert!(solved.lower_bound.unwrap() > 0.0);
+}
+
+#[test]
+fn nobody_to_roster_is_an_empty_roster_that_costs_the_whole_requirement() {
+    let problem = Small::office(0).problem();
+    let solved = solve(&problem);
+    // 24 half hours a day, two agents short: one at 10, one at 30.
+    assert_eq!(solved.cost.total(), 7.0 * 24.0 * 40.0);
+    assert!(solved.roster.assignments.is_empty());
+    assert_eq!(solved.outcome, Outcome::Optimal);
+}
+
+#[test]
+fn a_single_agent_without_any_requirement_works_the_minimum() {
+    let mut small = Small::office(1);
+    small.required = vec![("calls", nobody)];
+    let solved = solve(&small.problem());
+    assert_eq!(solved.roster.assignments.len(), 4);
+}
+
+#[test]
+fn without_queues_people_still_get_legal_weeks() {
+    let mut small = Small::office(2);
+    small.required.clear();
+    assert!(solve(&small.problem()).roster.assignments.len() >= 8);
+}
+
+#[test]
+fn the_same_seed_gives_the_same_roster_and_work() {
+    let problem = Small::office(9).problem();
+    let once = roster(&problem, &quick(), &Control::unlimited()).unwrap();
+    let again = roster(&problem, &quick(), &Control::unlimited()).unwrap();
+    assert_eq!(format!("{once:?}"), format!("{again:?}"));
+}
+
+#[test]
+fn a_search_cancelled_at_once_says_that_there_is_nothing_yet() {
+    let control = Control::new(&|| Some(Stop::Cancelled), &|_| {});
+    assert_eq!(roster(&Small::office(3).problem(), &quick(), &control).unwrap_err(), Error::Cancelled);
+}
+
+#[test]
+fn a_search_whose_time_is_over_still_gives_a_legal_roster() {
+    let problem = Small::office(5).problem();
+    let control = Control::new(&|| Some(Stop::TimeLimit), &|_| {});
+    let solved = roster(&problem, &Options::default(), &control).unwrap();
+    assert_eq!(check(&problem, &solved.roster), []);
+    assert_eq!(solved.outcome, Outcome::TimeLimit);
+}
+
+#[test]
+fn people_whose_rules_contradict_are_all_named_with_the_reason() {
+    let mut small = Small::office(4);
+    for agent in ["a1", "a3"] {
+        small.days_off(agent, MONDAY, 5, AvailabilityKind::Unavailable);
+    }
+    let Err(Error::Conflict(conflicts)) = roster(&small.problem(), &quick(), &Control::unlimited()) else {
+        panic!("nobody can work four days in two")
+    };
+    assert_eq!(conflicts.len(), 1);
+    assert_eq!(conflicts[0].agents, ["a1", "a3"]);
+    assert!(conflicts[0].reason.contains("unavailable from 2026-11-23"), "{}", conflicts[0].reason);
+    assert!(!conflicts[0].reason.contains("rest"), "{}", conflicts[0].reason);
+}
+
+#[test]
+fn a_week_of_leave_counts_as_work_where_the_contract_says_so() {
+    let mut small = Small::office(2);
+    small.days_off("a0", MONDAY, 7, AvailabilityKind::Leave);
+    assert!(matches!(roster(&small.problem(), &quick(), &Control::unlimited()), Err(Error::Conflict(_))));
+    small.centre.contracts[0].leave_day_hours = Some(7.5);
+    let solved = solve(&small.problem());
+    assert!(solved.roster.assignments.iter().all(|shift| shift.agent == "a1".into()));
+}
+
+#[test]
+fn only_windows_leave_and_meetings_are_kept() {
+    let mut small = Small::office(3);
+    small.note("a0", at(Tz::UTC, "2026-11-24", 540), at(Tz::UTC, "2026-11-24", 1080), AvailabilityKind::Only);
+    small.days_off("a1", "2026-11-25", 1, AvailabilityKind::Leave);
+    small.note(
+        "a2",
+        at(Tz::UTC, "2026-11-26", 660),
+        at(Tz::UTC, "2026-11-26", 705),
+        AvailabilityKind::Meeting,
+    );
+    let problem = small.problem();
+    let solved = solve(&problem);
+    let mut meetings = solved.roster.assignments.iter().flat_map(|shift| {
+        shift.segments.iter().filter(|segment| segment.activity == Activity::Named("meeting".to_owned()))
+    });
+    assert_eq!(meetings.next().unwrap().start, at(Tz::UTC, "2026-11-26", 660));
+    assert!(meetings.next().is_none());
+}
+
+#[test]
+fn a_meeting_in_the_night_belongs_to_the_night_shift() {
+    let nights = vec![template("night", (1320, 1320), &[480], &[("meal", 30, false, 180, 240)])];
+    let mut small = Small::new(2, contract((15.0, 40.0), (2, 5)), nights);
+    small.required = vec![("calls", always_one)];
+    small.note(
+        "a0",
+        at(Tz::UTC, "2026-11-25", 60),
+        at(Tz::UTC, "2026-11-25", 90),
+        AvailabilityKind::Training,
+    );
+    let solved = solve(&small.problem());
+    let mut shifts = solved.roster.assignments.iter();
+    assert!(shifts.any(|shift| shift.agent == "a0".into() && shift.date == date("2026-11-24")));
+}
+
+#[test]
+fn locked_shifts_and_breaks_stay() {
+    let mut small = Small::office(3);
+    let mut promised = solve(&small.problem()).roster;
+    promised.assignments.truncate(3);
+    promised.assignments.iter_mut().for_each(|shift| shift.locked = Lock::Breaks);
+    small.published = promised.clone();
+    small.centre.weights.understaffing.iter_mut().for_each(|band| band.cost = 0.0);
+    let solved = solve(&small.problem());
+    for shift in &promised.assignments {
+        let kept =
+            solved.roster.assignments.iter().find(|now| (&now.agent, now.date) == (&shift.agent, shift.date));
+        assert_eq!(kept.unwrap().start, shift.start);
+    }
+}
+
+#[test]
+fn with_a_price_on_changes_a_good_promised_roster_stays() {
+    let mut small = Small::office(4);
+    small.published = solve(&small.problem()).roster;
+    small.centre.weights.changed_shift = 1000.0;
+    let solved = solve(&small.problem());
+    assert_eq!(solved.cost.changed_shifts, 0.0);
+}
+
+#[test]
+fn the_past_is_carried_over() {
+    let mut small = Small::office(1);
+    small.centre.contracts[0].max_consecutive_days = Some(3);
+    small.first = "2026-11-16";
+    let mut past = solve(&small.problem()).roster;
+    past.assignments.retain(|shift| shift.date >= date("2026-11-20"));
+    small.first = MONDAY;
+    small.published = past;
+    solve(&small.problem());
+}
+
+#[test]
+fn nobody_with_two_queues_is_counted_twice() {
+    let mut small = Small::office(6);
+    small.required = vec![("calls", office), ("chats", office)];
+    let skill = |queue: &str| Skill { queue: queue.into(), speed: 1.0 };
+    small.agents[0].skills = vec![skill("calls")];
+    small.agents[1].skills = vec![skill("chats")];
+    let problem = small.problem();
+    let solved = solve(&problem);
+    let on_queues: f64 = rostered(&problem, &solved.roster).iter().flatten().sum();
+    let serving = solved.roster.assignments.iter().flat_map(|shift| &shift.segments);
+    let minutes: i64 = serving
+        .filter(|segment| segment.activity == Activity::OnQueue)
+        .map(|segment| (segment.end - segment.start).num_minutes())
+        .sum();
+    assert!((on_queues * 30.0 - minutes as f64).abs() < 1e-6);
+    assert!(solved.lower_bound.unwrap() > 0.0);
+}
+
+#[test]
+fn a_slow_agent_covers_less() {
+    let mut small = Small::office(2);
+    small.agents[1].skills = vec![Skill { queue: "calls".into(), speed: 0.5 }];
+    let problem = small.problem();
+    let solved = roster(&problem, &quick(), &Control::unlimited()).unwrap();
+    assert_eq!(check(&problem, &solved.roster), []);
+    assert!(solved.lower_bound.unwrap() <= solved.cost.total());
+    let most = rostered(&problem, &solved.roster)[0].iter().copied().fold(0.0, f64::max);
+    assert!((most - 1.5).abs() < 1e-9, "{most}");
+}
+
+#[test]
+fn agents_in_another_zone_work_by_their_own_clock() {
+    let mut small = Small::office(2);
+    small.agents[1].zone = Some(Tz::Asia__Tehran);
+    let solved = solve(&small.problem());
+    let tehran = solved.roster.assignments.iter().find(|shift| shift.agent == "a1".into()).unwrap();
+    assert_eq!(tehran.start.with_timezone(&Tz::Asia__Tehran).date_naive(), tehran.date);
+}
+
+#[test]
+fn a_start_in_the_missing_hour_is_not_planned() {
+    let shifts = vec![template("night", (60, 180), &[480], &[])];
+    let mut small = Small::new(2, contract((40.0, 60.0), (5, 7)), shifts);
+    small.centre.zone = Tz::Europe__London;
+    small.first = "2026-03-23";
+    small.required = vec![("calls", always_one)];
+    let solved = solve(&small.problem());
+    let sunday = solved.roster.assignments.iter().filter(|shift| shift.date == date("2026-03-29"));
+    // 01:00 does not exist on that day; 02:00 and 03:00 do.
+    assert!(sunday.into_iter().all(|shift| shift.start > at(Tz::UTC, "2026-03-29", 30)));
+}
+
+#[test]
+fn four_weeks_are_one_problem() {
+    let mut small = Small::office(4);
+    small.days = 28;
+    small.centre.contracts[0].weekends_off_of = Some((1, 2));
+    small.centre.contracts[0].max_start_spread_hours = Some(2.0);
+    small.centre.contracts[0].consecutive_days_off = Some(2);
+    assert!(solve(&small.problem()).lower_bound.unwrap() > 0.0);
+}
+
+#[test]
+fn a_horizon_that_is_not_whole_weeks_is_refused() {
+    let mut small = Small::office(1);
+    small.days = 5;
+    assert!(matches!(small.try_problem(), Err(Error::InvalidInput { .. })));
+    small.days = 7;
+    small.first = "2026-11-24";
+    assert!(small.try_problem().unwrap_err().to_string().contains("Mon"));
+}
+
+#[test]
+fn costs_that_fall_from_band_to_band_are_refused() {
+    let mut small = Small::office(1);
+    small.centre.weights.understaffing[1].cost = 1.0;
+    assert!(matches!(small.try_problem(), Err(Error::InvalidInput { .. })));
+}
+
+/// Two agents, three templates, three days: all pairs of weeks by hand.
+#[test]
+fn the_best_roster_of_a_tiny_centre_is_found() {
+    let shifts = vec![
+        template("early", (480, 480), &[240], &[]),
+        template("late", (720, 720), &[240], &[]),
+        template("long", (480, 480), &[480], &[]),
+    ];
+    let mut small = Small::new(2, contract((4.0, 16.0), (1, 3)), shifts);
+    small.required = vec![("calls", |minute| if (480..960).contains(&minute) { 1.0 } else { 0.0 })];
+    small.centre.shifts.iter_mut().for_each(|shift| shift.days = "mon-wed".parse().unwrap());
+    let problem = small.problem();
+    let solved = solve(&problem);
+    let weeks: Vec<Vec<Assignment>> = (0..64).map(|number| week("a0", number)).collect();
+    let others: Vec<Vec<Assignment>> = (0..64).map(|number| week("a1", number)).collect();
+    let pairs =
+        weeks.iter().flat_map(|one| others.iter().map(move |other| [one.clone(), other.clone()].concat()));
+    let rosters = pairs.map(|assignments| Roster { assignments });
+    let legal = rosters.filter(|roster| check(&problem, roster).is_empty());
+    let best = legal.map(|roster| cost(&problem, &roster).total()).fold(f64::INFINITY, f64::min);
+    assert!((solved.cost.total() - best).abs() < 1e-9, "{} found, {best} possible", solved.cost.total());
+}
+
+/// The `number`-th way to work Monday to Wednesday with three shifts to choose from.
+fn week(agent: &str, number: u32) -> Vec<Assignment> {
+    let days = ["2026-11-23", "2026-11-24", "2026-11-25"];
+    let shifts = [("early", 480, 240), ("late", 720, 240), ("long", 480, 480)];
+    let worked = days.iter().enumerate().filter_map(|(position, day)| {
+        let choice = number / 4_u32.pow(position as u32) % 4;
+        let (shift, start, length) = *shifts.get((choice as usize).checked_sub(1)?)?;
+        Some(plain(agent, day, shift, start, length))
+    });
+    worked.collect()
+}
+
+/// A shift without breaks.
+fn plain(agent: &str, day: &str, shift: &str, start: i64, length: i64) -> Assignment {
+    let (start, end) = (at(Tz::UTC, day, start), at(Tz::UTC, day, start) + Duration::minutes(length));
+    Assignment {
+        agent: agent.into(),
+        date: date(day),
+        shift: shift.into(),
+        start,
+        end,
+        paid_minutes: length as u32,
+        segments: vec![Segment { start, end, activity: Activity::OnQueue, queue: Some("calls".into()) }],
+        locked: Lock::None,
+    }
+}
+
+#[test]
+fn the_checker_finds_every_kind_of_mistake_in_an_edited_roster() {
+    let small = Small::office(1);
+    let problem = small.problem();
+    let good = solve(&problem).roster;
+    let broken = |edit: fn(&mut Assignment)| {
+        let mut roster = good.clone();
+        edit(&mut roster.assignments[0]);
+        rules(&problem, &roster)
+    };
+    assert!(broken(|shift| shift.agent = "stranger".into()).contains(&RuleName::Employment));
+    assert!(broken(|shift| shift.shift = "unknown".into()).contains(&RuleName::Template));
+    assert!(broken(|shift| shift.date = date("2026-12-24")).contains(&RuleName::Employment));
+    assert_eq!(broken(|shift| shift.paid_minutes -= 1), [RuleName::Template]);
+    assert!(
+        broken(|shift| {
+            shift.segments.pop();
+        })
+        .contains(&RuleName::Template)
+    );
+    assert!(
+        broken(|shift| {
+            shift.segments.remove(1);
+        })
+        .contains(&RuleName::Breaks)
+    );
+    assert!(broken(|shift| shift.segments[1].end -= Duration::minutes(15)).contains(&RuleName::Breaks));
+    assert!(broken(|shift| shift.end += Duration::minutes(30)).contains(&RuleName::Template));
+    assert!(
+        broken(|shift| {
+            shift.segments[1].start += Duration::hours(2);
+            shift.segments[1].end += Duration::hours(2);
+        })
+        .contains(&RuleName::Breaks)
+    );
+    let mut twice = good.clone();
+    twice.assignments.push(good.assignments[0].clone());
+    assert!(rules(&problem, &twice).contains(&RuleName::OneShiftADay));
+    let mut short = good.clone();
+    short.assignments.truncate(1);
+    assert_eq!(rules(&problem, &short), [RuleName::HoursPerWeek, RuleName::DaysPerWeek]);
+}
+
+prop_compose! {
+    fn small_centre()(
+        agents in 1_usize..5,
+        hours in (8.0_f64..20.0, 0.0_f64..20.0),
+        days in (1_u32..4, 0_u32..3),
+        rest in prop::sample::select(vec![0.0, 8.0, 11.0, 16.0]),
+        together in prop::option::of(1_u32..4),
+        run in prop::option::of(2_u32..6),
+        spread in prop::option::of(0_u32..5),
+        weekends in prop::bool::ANY,
+        nights in prop::bool::ANY,
+        two_queues in prop::bool::ANY,
+        clock_change in 0_usize..3,
+        notes in prop::collection::vec((0_usize..4, 0_i64..7, 0_i64..20, 1_i64..10, 0_usize..9), 0..5),
+        seed in 0_u64..1000,
+    ) -> (Small, u64) {
+        let rules = Contract {
+            min_rest_hours: rest,
+            consecutive_days_off: together,
+            max_consecutive_days: run,
+            max_start_spread_hours: spread.map(f64::from),
+            weekends_off_of: weekends.then_some((1, 2)),
+            ..contract((hours.0, hours.0 + hours.1 + 8.0), (days.0, days.0 + days.1))
+        };
+        let mut shifts = vec![template("day", (420, 840), &[300, 480], &[("meal", 30, false, 90, 180), ("rest", 15, true, 120, 240)])];
+        if nights {
+            shifts.push(template("night", (1260, 1380), &[540], &[("meal", 45, false, 200, 290)]));
+        }
+        let mut small = Small::new(agents, rules, shifts);
+        let (zone, first) = [(Tz::UTC, MONDAY), (Tz::Europe__London, "2026-03-23"), (Tz::Europe__London, "2026-10-19")][clock_change];
+        (small.centre.zone, small.first) = (zone, first);
+        if two_queues {
+            small.required.push(("chats", always_one));
+            small.agents[0].skills = vec![Skill { queue: "chats".into(), speed: 1.0 }];
+        }
+        for (agent, day, hour, length, kind) in notes {
+            let from = first_instant(date(first) + Duration::days(day), zone) + Duration::hours(hour);
+            let kind = AvailabilityKind::ALL[kind];
+            let length = if kind.is_fixed_activity() { length.min(1) } else { length };
+            small.note(&format!("a{agent}"), from, from + Duration::hours(length), kind);
+        }
+        (small, seed)
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever the centre, the answer is a legal roster at the cost it claims, or a conflict with names.
+    #[test]
+    fn what_is_solved_is_legal((small, seed) in small_centre()) {
+        let problem = small.problem();
+        let options = Options { work_limit: 3_000_000, seed, ..Options::default() };
+        match roster(&problem, &options, &Control::unlimited()) {
+            Ok(solved) => {
+                prop_assert_eq!(check(&problem, &solved.roster), []);
+                prop_assert_eq!(cost(&problem, &solved.roster), solved.cost);
+                prop_assert!(solved.lower_bound.is_none_or(|bound| bound <= solved.cost.total() + 1e-9));
+                labels_match(&problem, &solved.roster);
+            }
+            Err(Error::Conflict(conflicts)) => {
+                prop_assert!(conflicts.iter().all(|c| !c.agents.is_empty() && !c.reason.is_empty()));
+            }
+            Err(other) => prop_assert!(false, "{}", other),
+        }
+    }
+}
