@@ -1,10 +1,8 @@
 //! The history as a table: one row per local day, one column per slot of the local clock.
 
-use std::ops::Range;
-
 use chrono::{Datelike, NaiveDate, Weekday};
 
-use crate::model::{DayKind, Grid, History, Measure, QueueCalendar};
+use crate::model::{Day, DayKind, Grid, History, Measure, QueueCalendar};
 
 /// Days on which the queue was open and something was observed, oldest first.
 #[derive(Debug)]
@@ -55,7 +53,6 @@ impl DayTable {
     /// The days of `history` before `first`.
     pub(super) fn before(first: NaiveDate, history: &History, calendar: &QueueCalendar) -> Self {
         let grid = history.grid();
-        let open = calendar.open_intervals(grid);
         let mut table = DayTable {
             step_minutes: grid.step_minutes(),
             slots: 1440usize.div_ceil(grid.step_minutes() as usize),
@@ -64,29 +61,34 @@ impl DayTable {
             missing_cells: 0,
         };
         for day in grid.days().into_iter().take_while(|day| day.date < first) {
-            let mut offered = vec![None; table.slots];
-            let mut open_slots = vec![false; table.slots];
-            let (mut cells, mut missing) = (0, 0);
-            for index in day.intervals.filter(|index| open[*index]) {
-                cells += 1;
-                open_slots[table.slot(grid.minute_of_day(index))] = true;
-                match history.get(Measure::Offered, index) {
-                    Some(count) => {
-                        let slot = &mut offered[table.slot(grid.minute_of_day(index))];
-                        *slot = Some(slot.unwrap_or(0.0) + count);
-                    }
-                    None => missing += 1,
-                }
-            }
-            // A day without a single record is a day the export does not cover, not a day with gaps.
-            if missing < cells {
-                table.open_cells += cells;
-                table.missing_cells += missing;
-                let special = special(day.date, calendar);
-                table.days.push(TableDay { date: day.date, special, offered, open: open_slots });
-            }
+            table.add(history, &day, calendar);
         }
         table
+    }
+
+    /// Adds a day, unless it was closed or has no record at all: such a day is one the export does not cover.
+    fn add(&mut self, history: &History, day: &Day, calendar: &QueueCalendar) {
+        let stretches = calendar.open_minutes(day.date);
+        let mut offered = vec![None; self.slots];
+        let mut open = vec![false; self.slots];
+        let (mut cells, mut missing) = (0, 0);
+        for (index, minute) in day.intervals.clone().zip(minutes_of_day(history.grid(), day)) {
+            if !stretches.iter().any(|s| s.start < minute + self.step_minutes && minute < s.end) {
+                continue;
+            }
+            let slot = self.slot(minute);
+            cells += 1;
+            open[slot] = true;
+            match history.get(Measure::Offered, index) {
+                Some(count) => offered[slot] = Some(offered[slot].unwrap_or(0.0) + count),
+                None => missing += 1,
+            }
+        }
+        if missing < cells {
+            self.open_cells += cells;
+            self.missing_cells += missing;
+            self.days.push(TableDay { date: day.date, special: special(day.date, calendar), offered, open });
+        }
     }
 
     /// The slot in which minute `minute` of the local day lies.
@@ -95,10 +97,10 @@ impl DayTable {
     }
 
     /// How often the clock passes each slot on a day: twice in the repeated hour of autumn.
-    pub(super) fn times_each_slot_occurs(&self, grid: &Grid, intervals: &Range<usize>) -> Vec<u8> {
+    pub(super) fn times_each_slot_occurs(&self, minutes: &[u32]) -> Vec<u8> {
         let mut times = vec![0; self.slots];
-        for index in intervals.clone() {
-            times[self.slot(grid.minute_of_day(index))] += 1;
+        for minute in minutes {
+            times[self.slot(*minute)] += 1;
         }
         times
     }
@@ -114,6 +116,17 @@ impl DayTable {
              the history should say offered = 0"
         )]
     }
+}
+
+/// Minutes after midnight at which the intervals of `day` start on the clock.
+pub(super) fn minutes_of_day(grid: &Grid, day: &Day) -> Vec<u32> {
+    let step = grid.step_minutes();
+    if day.intervals.len() as u32 * step == 1440 {
+        // No clock change: no need to ask the time zone for every interval.
+        let first = grid.minute_of_day(day.intervals.start);
+        return (0..day.intervals.len() as u32).map(|count| first + count * step).collect();
+    }
+    day.intervals.clone().map(|index| grid.minute_of_day(index)).collect()
 }
 
 impl TableDay {

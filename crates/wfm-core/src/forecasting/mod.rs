@@ -36,6 +36,8 @@ mod calibration;
 mod cholesky;
 mod normal;
 mod negative_binomial;
+mod accuracy;
+mod backtest;
 
 use std::ops::RangeInclusive;
 
@@ -44,7 +46,10 @@ use chrono::NaiveDate;
 use crate::error::{Error, Result};
 use crate::model::{DayForecast, Forecast, Grid, History, Quantile, QueueCalendar};
 use crate::units::Share;
-use day_table::DayTable;
+pub use accuracy::{Accuracy, poisson_floor};
+pub use backtest::{Backtest, BacktestOptions, Lead, Score, backtest};
+use day_table::{DayTable, minutes_of_day};
+
 pub use options::{Method, Options};
 use outlook::Fitted;
 use past::Past;
@@ -81,10 +86,11 @@ pub fn forecast(
     notes.extend(table.notes());
     for day in &days {
         let outlook = fitted.day(day.date);
-        let times = table.times_each_slot_occurs(grid, &day.intervals);
+        let minutes = minutes_of_day(grid, day);
+        let times = table.times_each_slot_occurs(&minutes);
         let mut total = 0.0;
-        for index in day.intervals.clone().filter(|index| open[*index]) {
-            let slot = table.slot(grid.minute_of_day(index));
+        for (index, minute) in day.intervals.clone().zip(&minutes).filter(|(index, _)| open[*index]) {
+            let slot = table.slot(*minute);
             offered[index] = outlook.slots[slot] / f64::from(times[slot].max(1));
             total += offered[index];
             let values = fitted.interval(&outlook, slot, offered[index], &options.quantiles);

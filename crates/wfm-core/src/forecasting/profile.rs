@@ -10,6 +10,9 @@
 //! vb[w,s]  = max((q[w,s] − c_s)² − vs[w,s], 0)                     both averaged over five slots
 //! prof     = l q + (1 − l) c,   l = vb / (vb + vs)
 //! ```
+//!
+//! Before that, `q` and `c` are pulled in the same way towards `(p[s−1] + 2 p[s] + p[s+1]) / 4`: thin slots borrow from
+//! their neighbours, an edge or a peak that is there every day stays. Nothing is borrowed across closing time.
 
 use super::day_table::{DayTable, TableDay};
 
@@ -17,6 +20,9 @@ use super::day_table::{DayTable, TableDay};
 const DISCOUNT: f64 = 0.98;
 /// Slots over which the variances are averaged.
 const WINDOW: usize = 5;
+
+/// Part of the sampling variance of a slot that is in its difference from the mean with its neighbours.
+const NEIGHBOURS_CHANCE: f64 = 0.375;
 
 /// The shapes of all weekdays.
 #[derive(Debug)]
@@ -47,20 +53,26 @@ impl Profiles {
     pub(super) fn of(days: &[Shaped<'_>], open: &[Vec<bool>]) -> Self {
         let slots = open.first().map_or(0, Vec::len);
         let common = shares(days.iter(), slots);
+        let common = smooth(&common, &chance_variance(days, &common));
         let by_weekday = (0..7)
             .map(|weekday| {
-                let own: Vec<Shaped<'_>> =
+                let days: Vec<Shaped<'_>> =
                     days.iter().filter(|day| day.weekday == weekday).copied().collect();
-                scaled(shrunken(&own, &common), &open[weekday])
+                let own = shares(days.iter(), slots);
+                let own = smooth(&own, &chance_variance(&days, &own));
+                scaled(shrunken(&days, &own, &common), &open[weekday])
             })
             .collect();
         Profiles { by_weekday }
     }
 
-    /// The shape of special days, pulled towards `ordinary`, the shape of their weekday.
+    /// The shape of special days, pulled towards `ordinary`, the shape of their weekday. The days are few and unlike each
+    /// other, so that their neighbouring slots are believed further than those of ordinary days.
     pub(super) fn of_class(days: &[Shaped<'_>], ordinary: &[f64], open: &[bool]) -> Vec<f64> {
         let common: Vec<Option<f64>> = ordinary.iter().map(|share| Some(*share)).collect();
-        scaled(shrunken(days, &common), open)
+        let own = shares(days.iter(), ordinary.len());
+        let own = smooth(&own, &sampling_variance(days, &own));
+        scaled(shrunken(days, &own, &common), open)
     }
 }
 
@@ -80,41 +92,74 @@ fn shares<'a>(days: impl Iterator<Item = &'a Shaped<'a>>, slots: usize) -> Vec<O
 }
 
 /// The shape of `days` alike, pulled towards `common`.
-fn shrunken(days: &[Shaped<'_>], common: &[Option<f64>]) -> Vec<f64> {
-    let own = shares(days.iter(), common.len());
-    let (sampling, between) = variances(days, &own, common);
-    let (sampling, between) = (moving_average(&sampling, WINDOW), moving_average(&between, WINDOW));
-    let blend = |slot: usize| match (own[slot], common[slot]) {
-        (Some(own), Some(common)) => {
-            let trust = between[slot] / (between[slot] + sampling[slot] + 1e-15);
-            trust * own + (1.0 - trust) * common
-        }
-        (own, common) => own.or(common).unwrap_or(0.0),
-    };
-    (0..common.len()).map(blend).collect()
+fn shrunken(days: &[Shaped<'_>], own: &[Option<f64>], common: &[Option<f64>]) -> Vec<f64> {
+    let between_and_chance = |ratio: f64| ratio / (ratio + 1.0);
+    let shape = pulled(own, common, &sampling_variance(days, own), 1.0, between_and_chance);
+    shape.into_iter().map(|share| share.unwrap_or(0.0)).collect()
 }
 
-/// `vs` and `vb` of each slot.
-fn variances(days: &[Shaped<'_>], own: &[Option<f64>], common: &[Option<f64>]) -> (Vec<f64>, Vec<f64>) {
+/// `own`, where the difference of a slot from its neighbours is believed as far as it is more than `variance`.
+fn smooth(own: &[Option<f64>], variance: &[f64]) -> Vec<Option<f64>> {
+    let neighbours: Vec<Option<f64>> = (0..own.len()).map(|slot| around(own, slot)).collect();
+    // The best weights of two estimates of which one is unbiased and half of the other: 1 − l = 1 / (3/4 + 2 vb/vs).
+    let trust = |ratio: f64| (1.0 - 1.0 / (0.75 + 2.0 * ratio)).max(0.0);
+    pulled(own, &neighbours, variance, NEIGHBOURS_CHANCE, trust)
+}
+
+/// `own`, pulled towards `target`; `chance` is the part of the sampling variance that is in their difference, and `trust`
+/// says how far `own` is believed, given `vb / vs`.
+fn pulled(
+    own: &[Option<f64>],
+    target: &[Option<f64>],
+    sampling: &[f64],
+    chance: f64,
+    trust: impl Fn(f64) -> f64,
+) -> Vec<Option<f64>> {
+    let difference = |slot: usize| Some((own[slot]? - target[slot]?).powi(2) - chance * sampling[slot]);
+    let between: Vec<f64> = (0..own.len()).map(|slot| difference(slot).unwrap_or(0.0).max(0.0)).collect();
+    let (sampling, between) = (moving_average(sampling, WINDOW), moving_average(&between, WINDOW));
+    let blend = |slot: usize| match (own[slot], target[slot]) {
+        (Some(own), Some(target)) => {
+            let trust = trust(between[slot] / (sampling[slot] + 1e-15));
+            Some(trust * own + (1.0 - trust) * target)
+        }
+        (own, target) => own.or(target),
+    };
+    (0..own.len()).map(blend).collect()
+}
+
+/// `(p[s−1] + 2 p[s] + p[s+1]) / 4`; the first and the last slot have a neighbour on one side only and stay as they are.
+fn around(shares: &[Option<f64>], slot: usize) -> Option<f64> {
+    let share = |slot: usize| shares.get(slot).copied().flatten();
+    match (share(slot.wrapping_sub(1)), share(slot)?, share(slot + 1)) {
+        (Some(before), own, Some(after)) => Some((before + 2.0 * own + after) / 4.0),
+        (_, own, _) => Some(own),
+    }
+}
+
+/// The part of the sampling variance that neighbours do not share: contacts arrive by chance, `q / Σ Y`, but never more than
+/// was seen.
+fn chance_variance(days: &[Shaped<'_>], own: &[Option<f64>]) -> Vec<f64> {
+    let (sum, squares) = days.iter().fold((0.0, 0.0), |(sum, squares), day| {
+        (sum + day.weight() * day.total, squares + day.weight() * day.weight() * day.total)
+    });
+    let contacts = if squares > 0.0 { sum * sum / squares } else { 1.0 };
+    let seen = sampling_variance(days, own);
+    own.iter().zip(seen).map(|(share, seen)| seen.min(share.unwrap_or(0.0) / contacts.max(1.0))).collect()
+}
+
+/// `vs` of each slot.
+fn sampling_variance(days: &[Shaped<'_>], own: &[Option<f64>]) -> Vec<f64> {
     let (sum, squares) = days.iter().map(Shaped::weight).fold((0.0, 0.0), |(a, b), k| (a + k, b + k * k));
     let effective: f64 = if squares > 0.0 { sum * sum / squares } else { 1.0 };
-    let mut sampling = vec![0.0; own.len()];
-    let mut between = vec![0.0; own.len()];
-    for slot in 0..own.len() {
-        let (Some(q), Some(c)) = (own[slot], common[slot]) else { continue };
+    let of_slot = |(slot, own): (usize, &Option<f64>)| {
+        let Some(q) = own else { return 0.0 };
         let shares = days.iter().filter_map(|day| Some(day.day.offered[slot]? / day.total.max(1.0)));
         let (squares, count) = shares.fold((0.0, 0.0), |(sum, n), p| (sum + (p - q) * (p - q), n + 1.0));
-        // One day alone shows no variance: then nothing but the common shape is known.
-        sampling[slot] = if count > 1.0 { squares / (count - 1.0) / effective } else { f64::INFINITY };
-        between[slot] = (q - c) * (q - c);
-    }
-    for (between, sampling) in between.iter_mut().zip(&mut sampling) {
-        if sampling.is_infinite() {
-            (*between, *sampling) = (0.0, 1.0);
-        }
-        *between = (*between - *sampling).max(0.0);
-    }
-    (sampling, between)
+        // One day alone shows no variance: then hardly more than the common shape is known.
+        if count > 1.0 { squares / (count - 1.0) / effective } else { 1.0 }
+    };
+    own.iter().enumerate().map(of_slot).collect()
 }
 
 /// Zero outside the open slots, adding up to 1 inside.
@@ -157,4 +202,41 @@ pub(super) fn regular_slots(
             .collect()
     };
     (0..7).map(|weekday| slots_of(open_on(weekday))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn days(slots: &[[f64; 7]]) -> Vec<TableDay> {
+        let row = |counts: &[f64; 7]| TableDay {
+            date: chrono::NaiveDate::default(),
+            special: None,
+            offered: counts.iter().map(|count| Some(*count)).collect(),
+            open: vec![true; 7],
+        };
+        slots.iter().map(row).collect()
+    }
+
+    fn shape(days: &[TableDay]) -> Vec<f64> {
+        let shaped: Vec<Shaped<'_>> = (days.iter().zip(0..))
+            .map(|(day, age)| Shaped { day, total: day.offered.iter().flatten().sum(), weekday: 0, age })
+            .collect();
+        Profiles::of(&shaped, &vec![vec![true; 7]; 7]).by_weekday.swap_remove(0)
+    }
+
+    #[test]
+    fn thin_slots_borrow_from_their_neighbours() {
+        let thin = shape(&days(&[[0.0, 2.0, 0.0, 1.0, 2.0, 0.0, 1.0], [1.0, 0.0, 2.0, 1.0, 0.0, 1.0, 2.0]]));
+        assert!(thin[1..6].iter().all(|share| *share > 0.1 && *share < 0.18), "{thin:?}");
+        assert!((thin.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_peak_that_is_there_every_day_stays() {
+        let steady = [[100.0, 100.0, 100.0, 400.0, 100.0, 100.0, 100.0]; 20];
+        let peak = shape(&days(&steady));
+        assert!((peak[3] - 0.4).abs() < 0.01, "{peak:?}");
+        assert!((peak[0] - 0.1).abs() < 0.01, "{peak:?}");
+    }
 }
