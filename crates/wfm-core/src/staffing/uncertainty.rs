@@ -14,7 +14,7 @@
 use super::demand::Demand;
 use super::outcome::Tally;
 use super::promises::Promises;
-use super::service::{Service, model_of};
+use super::service::Service;
 use crate::erlang::Load;
 use crate::error::{Error, Result};
 use crate::model::{Forecast, Queue, Requirement};
@@ -72,7 +72,11 @@ pub fn risk(forecast: &Forecast, queue: &Queue, requirement: &Requirement, agent
     }
     let service = Service::of(queue)?;
     if matches!(service, Service::Deferred(_)) {
-        return Err(Error::invalid("model", model_of(queue), "a model of work that is answered at once"));
+        return Err(Error::invalid(
+            "model",
+            queue.sizing_model(),
+            "a model of work that is answered at once",
+        ));
     }
     risk_of(&demand, queue, &service, &spread, agents)
 }
@@ -85,7 +89,7 @@ pub(super) fn risk_of(
     spread: &[f64],
     agents: &[f64],
 ) -> Result<Risk> {
-    let promises = Promises::of(queue, model_of(queue))?;
+    let promises = Promises::of(queue, queue.sizing_model())?;
     let seconds = demand.grid.step_seconds();
     let (mut expected, mut kept) = (Tally::default(), Vec::with_capacity(agents.len()));
     for (index, agents) in agents.iter().enumerate() {
@@ -274,7 +278,7 @@ mod tests {
     fn a_plan_for_the_90_percent_quantile_keeps_its_promise_nine_times_in_ten() {
         let (queue, cv) = (queue(Some(180.0)), 0.15);
         let service = Service::of(&queue).unwrap();
-        let promises = Promises::of(&queue, model_of(&queue)).unwrap();
+        let promises = Promises::of(&queue, queue.sizing_model()).unwrap();
         for probability in [0.5, 0.8, 0.9] {
             let high = Load::of_erlangs(200.0 * quantile(cv, probability), 240.0).unwrap();
             let agents = f64::from(service.agents(high, &promises).unwrap());
