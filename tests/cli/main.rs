@@ -7,3 +7,4 @@ mod session;
 mod conventions;
 mod init;
 mod erlang;
+mod staff;

@@ -35,6 +35,7 @@ mod blended;
 mod day_target;
 mod uncertainty;
 mod coverage;
+mod curve;
 mod pooling;
 mod warnings;
 
@@ -51,6 +52,7 @@ use warnings::Plan;
 pub use blended::{relieved, spare_agents};
 pub use chat::{Chat, ChatFigures};
 pub use coverage::{backlog, combine, coverage, performance, summary};
+pub use curve::{CurvePoint, curve};
 pub use deferred::Backlog;
 pub use outbound::{dials, dropped};
 pub use outcome::Tally;

@@ -196,7 +196,8 @@ impl Plan<'_> {
                 let spreads = vec![spread; self.agents.len()];
                 let risk =
                     uncertainty::risk_of(self.demand, self.queue, self.service, &spreads, self.agents)?;
-                let expected = risk.expected.performance().service_level.unwrap_or(planned);
+                let expected: Tally = risk.expected.into_iter().sum();
+                let expected = expected.performance().service_level.unwrap_or(planned);
                 format!(
                     "a service level of {} can be expected instead of {}",
                     percent(expected),
