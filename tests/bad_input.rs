@@ -111,6 +111,24 @@ fn empty_file_and_header_only() {
 }
 
 #[test]
+fn keys_of_a_queue_out_of_range_or_without_what_they_need() {
+    let with = |keys: &str| centre_with("channel = \"email\"", keys);
+    says(&with("patience_seconds = 60\nlines = 0"), "E1008", 11, "lines is 0");
+    says(&with("patience_seconds = 60\nlines = 2.5"), "E1007", 11, "a whole number");
+    says(&with("patience_seconds = 60\nredial_abandoned = 50"), "E1009", 11, "write 0.5 for 50 %");
+    says(&with("patience_seconds = 60\nredial_blocked = -0.1"), "E1009", 11, "redial_blocked is -0.1");
+    says(&with("patience_seconds = 60\ncallback_share = 1.5"), "E1009", 11, "callback_share is 1.5");
+    says(&with("callback_after_seconds = -1"), "E1008", 10, "callback_after_seconds is -1");
+    says(&with("handle_time_cv = nan"), "E1008", 10, "handle_time_cv is NaN");
+    says(&with("lines = 60"), "E1006", 10, "lines stands without patience_seconds");
+    says(&with("redial_blocked = 0.5"), "E1006", 10, "add patience_seconds");
+    says(&with("callback_after_seconds = 30"), "E1006", 10, "add callback_share");
+    let definition =
+        "service_level = 0.8\nwithin_seconds = 20\nservice_level_definition = \"short_abandons_good\"";
+    says(&with(definition), "E1006", 12, "add short_abandon_seconds");
+}
+
+#[test]
 fn missing_required_column() {
     let problems = history("interval_start,queue,offerd\n2026-03-02T07:00,cards,1\n");
     says(&problems, "E1105", 1, "rename the column \"offerd\" to offered");

@@ -147,6 +147,39 @@ fn every_key_of_a_centre_is_understood() {
 }
 
 #[test]
+fn lines_redials_callbacks_and_the_spread_of_handle_times_are_read() {
+    let more = "patience_seconds = 180\nlines = 60\nredial_abandoned = 0.5\nredial_blocked = 1.0\n\
+                callback_share = 0.3\ncallback_after_seconds = 45\nhandle_time_cv = 1.2\n\
+                short_abandon_seconds = 5";
+    let toml = CENTRE
+        .replacen("patience_seconds = 180", more, 1)
+        .replacen("\"offered\"", "\"short_abandons_removed\"", 1)
+        .replacen("model = \"erlang-a\"\n", "", 1);
+    let centre = accept(io::centre(Source::new("centre.toml", std::io::Cursor::new(toml.into_bytes()))));
+    let cards = &centre.queues[0];
+    assert_eq!((cards.lines, cards.redial_abandoned, cards.redial_blocked), (Some(60), Some(0.5), Some(1.0)));
+    assert_eq!((cards.callback_share, cards.callback_after), (Some(0.3), Some(45.0)));
+    assert_eq!(cards.handle_time_cv, Some(1.2));
+    let level = cards.target.service_level.unwrap();
+    assert_eq!(level.definition, ServiceLevelDefinition::ShortAbandonsRemoved);
+    assert_eq!(level.short_abandon, Some(5.0));
+    assert_eq!(cards.sizing_model(), StaffingModel::ErlangX);
+}
+
+/// A requirement of a file and one that is computed are told by the same mathematics.
+#[test]
+fn a_requirement_read_has_the_model_by_which_it_would_be_computed() {
+    let centre = centre();
+    let table = "interval_start,queue,offered,aht_seconds,agents\n\
+                 2026-11-23T09:00,cards,100,180,14\n2026-11-23T09:00,webchat,10,300,3\n\
+                 2026-11-23T09:00,claims,10,300,3\n";
+    let requirements = accept(io::requirement(text("requirement.csv", table), &centre));
+    let models: Vec<StaffingModel> =
+        requirements.iter().map(|requirement| requirement.basis.as_ref().unwrap().model).collect();
+    assert_eq!(models, [StaffingModel::ErlangA, StaffingModel::Chat, StaffingModel::Deferred]);
+}
+
+#[test]
 fn a_centre_may_be_small() {
     let centre = accept(io::centre(text("centre.toml", "time_zone = \"UTC\"\n[[queue]]\nid = \"q\"\n")));
     assert_eq!((centre.interval_minutes, centre.queues[0].channel), (15, Channel::Voice));

@@ -84,10 +84,53 @@ fn a_bad_value_is_refused_in_words() {
         ("--calls 100 --aht 180 --sl 80/20 --patience 0", "patience is 0"),
         ("--calls 100 --aht 180 --sl 80/20 --definition usual", "wait_le_t"),
         ("--calls 100 --aht 180 --sl 80/20 --pateince 60", "--patience"),
-        ("--calls 240 --aht 300 --trunks 30 --patience 120 --sl 80/20", "more trunks"),
     ] {
         session.wfm(&format!("erlang {question}")).refused().saying(&[said]);
     }
+}
+
+#[test]
+fn a_missed_target_is_said_and_ends_with_1_when_strict() {
+    let session = Session::new();
+    let question = "erlang --calls 100 --aht 180 --sl 80/20 --asa 30";
+    let met = session.wfm(&format!("{question} --agents 14 --strict --format json")).ok();
+    assert!(met.stdout.contains("\"met\": true"), "{}", met.stdout);
+    let missed = session.wfm(&format!("{question} --agents 12")).ok();
+    assert!(missed.stdout.contains("missed: service level, asa"), "{}", missed.stdout);
+    let missed = session.wfm(&format!("{question} --agents 12 --strict --format json"));
+    assert_eq!(missed.code, 1);
+    assert!(
+        missed.stdout.contains("\"met\": false")
+            && missed.stdout.contains("\"missed\": \"service_level asa\"")
+    );
+    assert_eq!(session.wfm("erlang --erlangs 25 --trunks 30 --blocking 1% --strict").code, 1);
+    assert_eq!(session.wfm("erlang --erlangs 25 --trunks 36 --blocking 1% --strict").code, 0);
+    // Without a target there is nothing to miss, and the fewest agents miss nothing.
+    assert_eq!(session.wfm("erlang --calls 100 --aht 180 --agents 5 --strict").code, 0);
+    assert_eq!(session.wfm(&format!("{question} --strict")).code, 0);
+}
+
+#[test]
+fn where_no_number_is_enough_the_answer_is_no_and_the_nearest_is_told() {
+    let session = Session::new();
+    let question = "erlang --calls 240 --aht 300 --trunks 30 --patience 120 --sl 80/20";
+    let answer = session.wfm(question);
+    assert_eq!((answer.code, answer.stderr.as_str()), (1, ""));
+    assert!(
+        answer.stdout.starts_with("no number of agents on 30 trunks is enough for 40.00 erlangs (m/m/n/k+m)")
+    );
+    assert!(
+        answer.stdout.contains("more trunks are needed; with 30 agents:\nservice level 7"),
+        "{}",
+        answer.stdout
+    );
+    let answer = session.wfm(&format!("{question} --format json"));
+    assert!(answer.code == 1 && answer.stdout.contains("\"met\": false"), "{}", answer.stdout);
+
+    let answer = session.wfm("erlang --calls 240 --aht 300 --agents 38 --blocking 1%");
+    assert_eq!(answer.code, 1);
+    assert!(answer.stdout.starts_with("no number of trunks is enough for 38 agents"), "{}", answer.stdout);
+    assert!(answer.stdout.contains("more agents are needed"));
 }
 
 #[test]

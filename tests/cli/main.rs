@@ -11,6 +11,7 @@ mod erlang;
 mod check;
 mod forecast;
 mod staff;
+mod staff_options;
 mod roster;
 mod verify;
 mod plan;

@@ -6,6 +6,7 @@ use chrono::{Datelike, NaiveDate};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueHint};
 
 use crate::commands::erlang::ErlangArgs;
+use crate::commands::staff::StaffArgs;
 use crate::output::Format;
 use crate::samples::Sample;
 
@@ -51,7 +52,7 @@ pub(crate) enum Command {
     /// One-line answers: agents, service level, waits for a load
     Erlang(ErlangArgs),
     /// How many agents each interval needs
-    Staff(Staff),
+    Staff(StaffArgs),
     /// Who works when: a legal week for every agent, with breaks
     Roster(Roster),
     /// Check any roster against every rule and recompute its cost, without the solver
@@ -108,21 +109,6 @@ pub(crate) struct Forecast {
     pub(crate) centre: CentreFolder,
     #[command(flatten)]
     pub(crate) days: Days,
-    /// Folder to write to [default: CENTRE/out]
-    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
-    pub(crate) out: Option<PathBuf>,
-}
-
-/// `wfm staff`
-#[derive(Debug, ClapArgs)]
-pub(crate) struct Staff {
-    #[command(flatten)]
-    pub(crate) centre: CentreFolder,
-    #[command(flatten)]
-    pub(crate) days: Days,
-    /// Forecast to staff for [default: CENTRE/forecast.csv, else CENTRE/out/forecast.csv, else from history]
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub(crate) forecast: Option<PathBuf>,
     /// Folder to write to [default: CENTRE/out]
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) out: Option<PathBuf>,

@@ -247,7 +247,7 @@ pub(crate) fn coverages(
 }
 
 /// All values, or all errors together.
-fn all<T>(results: impl Iterator<Item = wfm_core::Result<T>>) -> anyhow::Result<Vec<T>> {
+pub(crate) fn all<T>(results: impl Iterator<Item = wfm_core::Result<T>>) -> anyhow::Result<Vec<T>> {
     let (mut values, mut errors) = (Vec::new(), Vec::new());
     for result in results {
         match result {

@@ -17,7 +17,8 @@ use clap::{Args, Subcommand, ValueHint};
 
 use crate::Answer;
 use crate::output::Format;
-use values::{Level, Redial, Seconds, Share};
+pub(crate) use values::Share;
+use values::{Level, Redial, Seconds};
 
 /// `wfm erlang`
 #[derive(Debug, Args)]
@@ -37,7 +38,9 @@ What is left out is what is asked:
   wfm erlang --erlangs 8.1 --blocking 1%                                      trunks (Erlang B)
   wfm erlang --calls 240 --aht 300 --agents 42 --blocking 1%                  trunks for agents
   wfm erlang --calls 240 --aht 300 --patience 120 --trunks 60 --redial 50% --sl 80/20
-Shares are 0.05 or 5%; times are 20, 20s, 30m or 1h.";
+Shares are 0.05 or 5%; times are 20, 20s, 30m or 1h.
+With --strict a target that the given agents miss ends with exit code 1. Where no number of agents or trunks is enough,
+the answer says so and ends with 1 too; in JSON and CSV `met` is false and the figures are those of the nearest.";
 
 #[derive(Debug, Subcommand)]
 enum Rows {
@@ -113,12 +116,17 @@ struct Asked {
 /// # Errors
 ///
 /// When something is missing or outside its range, or a file cannot be read or written.
-pub(crate) fn run(args: &ErlangArgs, format: Format, out: &mut dyn Write) -> anyhow::Result<Answer> {
+pub(crate) fn run(
+    args: &ErlangArgs,
+    format: Format,
+    strict: bool,
+    out: &mut dyn Write,
+) -> anyhow::Result<Answer> {
     match &args.table {
         Some(Rows::Table { model, file }) => rows::run(*model, file, format, out),
         None => {
             let question = question::Question::of(&args.question)?;
-            answer::print(&question.answer()?, format, out)
+            answer::print(&question.answer()?, format, strict, out)
         }
     }
 }

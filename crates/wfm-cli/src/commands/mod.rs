@@ -4,7 +4,7 @@ mod init;
 mod check;
 mod forecast;
 pub(crate) mod erlang;
-mod staff;
+pub(crate) mod staff;
 mod roster;
 mod verify;
 mod plan;
@@ -26,7 +26,7 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Answer> {
         Command::Init(init) => init::run(init, terminal),
         Command::Check(folder) => check::run(folder, global.strict, terminal),
         Command::Forecast(forecast) => forecast::run(forecast, global, terminal, out),
-        Command::Erlang(erlang) => erlang::run(erlang, global.format, out),
+        Command::Erlang(erlang) => erlang::run(erlang, global.format, global.strict, out),
         Command::Staff(staff) => staff::run(staff, global, terminal, out),
         Command::Roster(roster) => roster::run(roster, global, terminal, out),
         Command::Verify(verify) => verify::run(verify, global, terminal, out),

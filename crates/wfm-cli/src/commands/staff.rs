@@ -1,41 +1,114 @@
 //! `wfm staff CENTRE`
 
+mod curve;
+mod days;
+mod shrinkage;
+mod volume;
+mod warnings;
+
 use std::io::Write;
 use std::path::PathBuf;
 
-use serde_json::json;
+use clap::{Args, ValueEnum, ValueHint};
 use wfm_core::io::{self, Files, Inputs, Source, Want, Wanted, write};
-use wfm_core::model::{Forecast, Requirement};
+use wfm_core::model::Forecast;
 use wfm_core::staffing;
 
-use crate::args;
-use crate::output::{Format, Table, Terminal, rounded};
+use crate::args::{CentreFolder, Days, Global};
+use crate::output::{Format, Terminal};
 use crate::{Answer, centre, planning};
+use shrinkage::Given;
+use volume::{Sized, Volume};
 
-/// Writes `requirement.csv` and prints the days.
+/// `wfm staff`
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct StaffArgs {
+    #[command(flatten)]
+    centre: CentreFolder,
+    #[command(flatten)]
+    days: Days,
+    /// Forecast to staff for [default: CENTRE/forecast.csv, else CENTRE/out/forecast.csv, else from history]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    forecast: Option<PathBuf>,
+    /// Volume to staff for, with the probability of keeping the promise; p80: not exceeded in 8 of 10 intervals
+    #[arg(long, value_enum, value_name = "VOLUME")]
+    volume: Option<Volume>,
+    /// How `agents` and `scheduled` become whole [default: agents whole, scheduled as computed and rounded up by a roster]
+    #[arg(long, value_enum, value_name = "HOW")]
+    rounding: Option<Rounding>,
+    /// Shrinkage in place of the centre's: a share such as 30%, or `states`: as recorded in states.csv
+    #[arg(long, value_name = "SHARE|states")]
+    shrinkage: Option<Given>,
+    /// States of states.csv in which an agent serves the queue; capitals, spaces and hyphens do not matter
+    #[arg(long, value_name = "STATES", value_delimiter = ',', default_values = shrinkage::AVAILABLE)]
+    available: Vec<String>,
+    /// Write nothing; show what more and fewer agents would give in the busiest interval, or in one, such as
+    /// --curve=2026-11-23T10:00
+    #[arg(long, value_name = "TIME", num_args = 0..=1, require_equals = true, default_missing_value = curve::BUSIEST)]
+    curve: Option<curve::When>,
+    /// The queue of the curve [default: all]
+    #[arg(long, value_name = "QUEUE", requires = "curve")]
+    queue: Option<String>,
+    /// Folder to write to [default: CENTRE/out]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    out: Option<PathBuf>,
+}
+
+const EXAMPLES: &str = "\
+  wfm staff CENTRE                                   requirement.csv, and its days
+  wfm staff CENTRE --volume p80                      enough for eight of ten intervals
+  wfm staff CENTRE --rounding none --format csv      fractional agents, for headcount over months
+  wfm staff CENTRE --shrinkage states                shrinkage as states.csv recorded it
+  wfm staff CENTRE --curve --queue cards             what would 3 more or fewer give?
+With --format json or csv, --volume adds the columns `expected_service_level` (over all volumes within the forecast's
+bands) and `probability_kept` (mean over the contacts of the day that their interval keeps every promise); --curve has
+one row per number of agents, `keeps_promises` true where they are enough.";
+
+/// How agents become whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Rounding {
+    /// Up in every interval
+    Ceil,
+    /// To the nearest
+    Nearest,
+    /// What is left of one interval is carried to the next
+    Cumulative,
+    /// Not at all: also the agents on the queue are the real number that keeps the promise exactly
+    None,
+}
+
+/// Writes `requirement.csv` and prints the days; or prints the curve.
 pub(crate) fn run(
-    args: &args::Staff,
-    global: &args::Global,
+    args: &StaffArgs,
+    global: &Global,
     terminal: &Terminal,
     out: &mut dyn Write,
 ) -> anyhow::Result<Answer> {
     let from_file = forecast_file(args);
     let history = if from_file.is_some() { Want::No } else { Want::Needed };
-    let wanted = Wanted { history, ..Wanted::default() };
-    let inputs = centre::open(&args.centre.centre, &wanted, global.strict, terminal)?;
-    let forecasts = forecasts(args, &inputs, from_file, global.strict, terminal)?;
-    let requirements = planning::requirements(&inputs.centre, &forecasts)?;
-    for requirement in &requirements {
-        for warning in requirement.basis.iter().flat_map(|basis| &basis.warnings) {
-            terminal.say(format!("{} {}: {}", warning.code, requirement.queue, warning.message));
-        }
+    let states = if args.shrinkage == Some(Given::States) { Want::Needed } else { Want::No };
+    let wanted = Wanted { history, states, agents: Want::IfThere, ..Wanted::default() };
+    let mut inputs = centre::open(&args.centre.centre, &wanted, global.strict, terminal)?;
+    if let Some(given) = args.shrinkage {
+        shrinkage::replace(given, &args.available, &mut inputs, terminal)?;
     }
+    let forecasts = forecasts(args, &inputs, from_file, global.strict, terminal)?;
+    let options =
+        staffing::Options { fractional: args.rounding == Some(Rounding::None), ..Default::default() };
+    let mut sized = volume::sized(&inputs.centre, &forecasts, args.volume, &options)?;
+    if let Some(when) = args.curve {
+        return curve::print(&sized, when, args.queue.as_deref(), global.format, out);
+    }
+    warnings::say(&sized, &inputs.agents, terminal);
+    round(&mut sized, args.rounding);
 
     let folder = centre::out_folder(&args.centre.centre, &args.out);
     let mut files = Files::new(&folder);
+    let requirements: Vec<_> = sized.iter().map(|sized| sized.requirement.clone()).collect();
     files.add("requirement.csv", |out| write::requirement(out, &requirements))?;
     files.commit()?;
-    days(&inputs, &requirements)?.print(global.format, out)?;
+    days::table(&sized, args.volume.is_some())?.print(global.format, out)?;
     if global.format == Format::Table {
         terminal.say(format!("The intervals are in {}", folder.join("requirement.csv").display()));
     }
@@ -44,7 +117,7 @@ pub(crate) fn run(
 
 /// The forecast to staff for, if it is a file: the one named, else one that lies in the centre or in its output, unless
 /// days were asked for.
-fn forecast_file(args: &args::Staff) -> Option<PathBuf> {
+fn forecast_file(args: &StaffArgs) -> Option<PathBuf> {
     let centre = &args.centre.centre;
     let lying = || {
         let out = centre::out_folder(centre, &args.out).join("forecast.csv");
@@ -54,7 +127,7 @@ fn forecast_file(args: &args::Staff) -> Option<PathBuf> {
 }
 
 fn forecasts(
-    args: &args::Staff,
+    args: &StaffArgs,
     inputs: &Inputs,
     file: Option<PathBuf>,
     strict: bool,
@@ -73,45 +146,15 @@ fn forecasts(
     }
 }
 
-/// One row per queue and day.
-fn days(inputs: &Inputs, requirements: &[Requirement]) -> anyhow::Result<Table> {
-    let mut table = Table::new([
-        "queue",
-        "date",
-        "weekday",
-        "offered",
-        "agent_hours",
-        "scheduled_hours",
-        "most_agents",
-        "service_level",
-        "asa_seconds",
-        "abandonment",
-        "occupancy",
-        "model",
-    ]);
-    for requirement in requirements {
-        let Some(queue) = inputs.centre.queue(&requirement.queue) else { continue };
-        let hours = f64::from(requirement.grid.step_minutes()) / 60.0;
-        for day in requirement.grid.days() {
-            let cells = day.intervals.clone();
-            let tally = staffing::summary(queue, requirement, &requirement.agents, cells.clone())?;
-            let service = tally.as_ref().map(|tally| tally.performance()).unwrap_or_default();
-            let share = |value: Option<f64>| json!(value.map(|value| rounded(value, 4)));
-            table.row([
-                json!(requirement.queue.as_str()),
-                json!(day.date),
-                json!(day.date.format("%a").to_string()),
-                json!(tally.map(|tally| rounded(tally.offered, 1))),
-                rounded(hours * requirement.agents[cells.clone()].iter().sum::<f64>(), 2),
-                rounded(hours * requirement.scheduled[cells.clone()].iter().sum::<f64>(), 2),
-                rounded(requirement.agents[cells].iter().fold(0.0, |most: f64, agents| most.max(*agents)), 2),
-                share(service.service_level),
-                json!(service.asa.filter(|asa| asa.is_finite()).map(|asa| rounded(asa, 1))),
-                share(service.abandonment),
-                share(service.occupancy),
-                json!(requirement.basis.as_ref().map(|basis| basis.model.name())),
-            ]);
-        }
+fn round(sized: &mut [Sized<'_>], rounding: Option<Rounding>) {
+    let policy = match rounding {
+        Some(Rounding::Ceil) => staffing::Rounding::Ceil,
+        Some(Rounding::Nearest) => staffing::Rounding::Nearest,
+        Some(Rounding::Cumulative) => staffing::Rounding::Cumulative,
+        Some(Rounding::None) | None => return,
+    };
+    for Sized { requirement, .. } in sized {
+        let whole = staffing::rounded(&requirement.scheduled, policy);
+        requirement.scheduled = whole.into_iter().map(f64::from).collect();
     }
-    Ok(table)
 }

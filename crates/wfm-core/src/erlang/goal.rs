@@ -129,8 +129,8 @@ impl Goal {
         }
     }
 
-    /// Whether these figures, taken at the goal's own threshold, meet it.
-    pub(super) fn is_met_by(&self, figures: &Figures, ends: &Ends) -> bool {
+    /// Whether figures, and ends taken at the goal's own threshold and limit of short hang-ups, meet it.
+    pub fn is_met_by(&self, figures: &Figures, ends: &Ends) -> bool {
         match self.0 {
             Kind::ServiceLevel { share, counted, .. } => {
                 figures.stable && ends.missed(counted).is_some_and(|missed| missed <= 1.0 - share)

@@ -15,7 +15,7 @@ pub(in crate::erlang) use inverse::{fewest, is_met};
 use super::load::{from_zero, positive};
 use super::{Ends, Figures, Load, Patience};
 use crate::error::{Error, Result};
-use crate::units::Seconds;
+use crate::units::{Seconds, Share};
 use chain::Chain;
 
 /// The most contacts that may wait for an agent.
@@ -82,6 +82,15 @@ pub fn figures(load: Load, patience: Option<Patience>, line: Line) -> Figures {
         return Figures::IDLE;
     }
     Chain::new(load, patience, line).figures()
+}
+
+/// Shares of the contacts that hang up, and that are turned away.
+pub(super) fn lost(load: Load, patience: Option<Patience>, line: Line) -> (Share, Share) {
+    if load.erlangs() == 0.0 {
+        return (0.0, 0.0);
+    }
+    let chain = Chain::new(load, patience, line);
+    (chain.abandonment(), chain.blocking())
 }
 
 /// How the contacts end: answered within `within` seconds or later, hung up within `short` or later, or blocked.

@@ -9,8 +9,7 @@
 
 use super::k::{self, Line};
 use super::load::MOST_ERLANGS;
-use super::search::least_real;
-use super::{Answer, Ends, Figures, Goal, Load, Patience};
+use super::{Answer, Ends, Figures, Goal, Load, Patience, a};
 use crate::error::{Error, Result};
 use crate::units::{Seconds, Share};
 
@@ -56,23 +55,74 @@ impl Redials {
 /// # Ok::<(), wfm_core::Error>(())
 /// ```
 pub fn total_load(fresh: Load, patience: Option<Patience>, line: Line, redials: Redials) -> Option<Load> {
+    solved(fresh, redials, |load| k::lost(load, patience, line))
+}
+
+/// The same where there is always a free line, so that only those who hang up dial again: Erlang A at a larger load.
+///
+/// ```
+/// use wfm_core::erlang::{Load, Patience, a, k::Line, x};
+///
+/// let fresh = Load::of_erlangs(10.0, 180.0)?;
+/// let patience = Patience::new(120.0)?;
+/// let redials = x::Redials::new(0.5, 0.0)?;
+/// let total = x::total_load_on_endless_lines(fresh, patience, 9.0, redials).unwrap();
+/// let gave_up = a::figures(total, patience, 9.0).abandonment;
+/// assert!((total.erlangs() * (1.0 - 0.5 * gave_up) - 10.0).abs() < 1e-12);
+/// # Ok::<(), wfm_core::Error>(())
+/// ```
+pub fn total_load_on_endless_lines(
+    fresh: Load,
+    patience: Patience,
+    agents: f64,
+    redials: Redials,
+) -> Option<Load> {
+    solved(fresh, redials, |load| (a::figures(load, patience, agents).abandonment, 0.0))
+}
+
+/// The load of which as much as `fresh` is left without the redials of those who are `lost`.
+///
+/// False position in the form of Illinois: some eight loads are tried, where halving would take fifty.
+fn solved(fresh: Load, redials: Redials, lost: impl Fn(Load) -> (Share, Share)) -> Option<Load> {
     let a = fresh.erlangs();
-    let is_enough = |erlangs: f64| {
-        let figures = k::figures(fresh.with_erlangs(erlangs), patience, line);
-        let again = redials.abandoned * figures.abandonment + redials.blocked * figures.blocking;
-        erlangs * (1.0 - again) >= a
+    let excess = |erlangs: f64| {
+        let (abandoned, blocked) = lost(fresh.with_erlangs(erlangs));
+        erlangs * (1.0 - redials.abandoned * abandoned - redials.blocked * blocked) - a
     };
-    if a == 0.0 || is_enough(a) {
+    if a == 0.0 {
         return Some(fresh);
     }
-    let (mut low, mut high) = (a, 2.0 * a);
-    while !is_enough(high) {
+    let (mut low, mut missing) = (a, excess(a));
+    if missing >= 0.0 {
+        return Some(fresh);
+    }
+    let mut high = (2.0 * a).min(MOST_ERLANGS);
+    let mut spare = excess(high);
+    while spare < 0.0 {
         if high >= MOST_ERLANGS {
             return None;
         }
-        (low, high) = (high, (2.0 * high).min(MOST_ERLANGS));
+        (low, missing) = (high, spare);
+        high = (2.0 * high).min(MOST_ERLANGS);
+        spare = excess(high);
     }
-    Some(fresh.with_erlangs(least_real(low, high, is_enough)))
+    for _ in 0..100 {
+        let middle = high - spare * (high - low) / (spare - missing);
+        if middle <= low || middle >= high {
+            break;
+        }
+        let left = excess(middle);
+        if left < 0.0 {
+            // An end that stays counts for half, or the other would only creep.
+            (low, missing, spare) = (middle, left, 0.5 * spare);
+        } else {
+            (high, spare, missing) = (middle, left, 0.5 * missing);
+        }
+        if left.abs() <= 1e-15 * a {
+            return Some(fresh.with_erlangs(middle));
+        }
+    }
+    Some(fresh.with_erlangs(high))
 }
 
 /// Every figure that needs no threshold, per attempt.

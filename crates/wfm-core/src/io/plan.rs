@@ -9,9 +9,7 @@ use super::series::Series;
 use super::source::Source;
 use super::table::{Column, Row, Table, optional, required};
 use super::value::Names;
-use crate::model::{
-    Basis, Centre, Channel, Forecast, Grid, Performance, Quantile, Queue, Requirement, StaffingModel,
-};
+use crate::model::{Basis, Centre, Forecast, Grid, Performance, Quantile, Queue, Requirement};
 
 const START: usize = 0;
 const QUEUE: usize = 1;
@@ -131,7 +129,8 @@ fn basis(queue: &Queue, grid: &Grid, series: &Series) -> Basis {
     let load = |i: usize| offered[i] * aht[i] / grid.step_seconds();
     let figure = |column: usize, i: usize| series.get(column - VALUES, i);
     Basis {
-        model: queue.model.unwrap_or(usual_model(queue)),
+        // The file does not say by which model it was made.
+        model: queue.sizing_model(),
         service_level: queue.target.service_level,
         erlangs: (0..len).map(|i| figure(ERLANGS, i).unwrap_or_else(|| load(i))).collect(),
         performance: (0..len)
@@ -145,16 +144,6 @@ fn basis(queue: &Queue, grid: &Grid, series: &Series) -> Basis {
         offered,
         aht,
         warnings: Vec::new(),
-    }
-}
-
-/// The file does not say by which model it was made: the queue's own, or the usual one of its channel.
-fn usual_model(queue: &Queue) -> StaffingModel {
-    match queue.channel {
-        Channel::Voice | Channel::Callback if queue.patience.is_some() => StaffingModel::ErlangA,
-        Channel::Voice | Channel::Callback => StaffingModel::ErlangC,
-        Channel::Chat => StaffingModel::Chat,
-        _ => StaffingModel::Workload,
     }
 }
 

@@ -177,6 +177,29 @@ pub struct Queue {
 }
 
 impl Queue {
+    /// The model by which this queue is sized: its own, or the usual one of its channel.
+    ///
+    /// | channel | model |
+    /// |---|---|
+    /// | voice, callback | `erlang-a` if the patience is known, `erlang-x` if lines or redials are too; else `erlang-c` |
+    /// | chat | `chat` |
+    /// | email, back_office, social, sms | `deferred` with a response target, else `workload` |
+    /// | outbound | `workload` |
+    pub fn sizing_model(&self) -> StaffingModel {
+        let redials =
+            self.lines.is_some() || self.redial_abandoned.is_some() || self.redial_blocked.is_some();
+        let usual = || match self.channel {
+            Channel::Voice | Channel::Callback if self.patience.is_none() => StaffingModel::ErlangC,
+            Channel::Voice | Channel::Callback if redials => StaffingModel::ErlangX,
+            Channel::Voice | Channel::Callback => StaffingModel::ErlangA,
+            Channel::Chat => StaffingModel::Chat,
+            Channel::Outbound => StaffingModel::Workload,
+            _ if self.target.response.is_some() => StaffingModel::Deferred,
+            _ => StaffingModel::Workload,
+        };
+        self.model.unwrap_or_else(usual)
+    }
+
     /// A queue without a promise, always open: a start for struct literals.
     pub fn new(id: impl Into<QueueId>, channel: Channel) -> Self {
         Queue {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::deferred::{self, Backlog};
 use super::demand::Demand;
 use super::outcome::Tally;
-use super::service::{Service, model_of};
+use super::service::Service;
 use super::{on_queue, scheduled_agents};
 use crate::erlang::Load;
 use crate::error::{Error, Result};
@@ -117,7 +117,9 @@ pub fn combine(tallies: &[Tally]) -> Result<Tally> {
 /// The promise by which contacts of the queue count as served in time.
 pub(super) fn promise(queue: &Queue) -> Option<ServiceLevelTarget> {
     match &queue.target.response {
-        Some(response) if model_of(queue) == StaffingModel::Deferred => Some(deferred::promise(response)),
+        Some(response) if queue.sizing_model() == StaffingModel::Deferred => {
+            Some(deferred::promise(response))
+        }
         _ => queue.target.service_level,
     }
 }

@@ -177,7 +177,7 @@ fn useful_options(curve: &mut Curve<'_>, most: usize) -> usize {
 mod tests {
     use super::*;
     use crate::model::{Channel, Grid, Queue, ServiceLevelDefinition, ServiceLevelTarget};
-    use crate::staffing::{coverage, model_of};
+    use crate::staffing::coverage;
 
     /// Four half-hours, handle time 300 s.
     const CALLS: [f64; 4] = [9.0, 30.0, 54.0, 21.0];
@@ -231,7 +231,7 @@ mod tests {
         ] {
             let queue = queue(patience, definition);
             let (service, promises) =
-                (Service::of(&queue).unwrap(), Promises::of(&queue, model_of(&queue)).unwrap());
+                (Service::of(&queue).unwrap(), Promises::of(&queue, queue.sizing_model()).unwrap());
             let least = promises.with_share(floor).unwrap();
             let floors: Vec<u32> = (0..4)
                 .map(|i| least_agents(&service, demand().load(i).unwrap().unwrap(), &least).unwrap())

@@ -35,6 +35,7 @@ mod blended;
 mod day_target;
 mod uncertainty;
 mod coverage;
+mod curve;
 mod pooling;
 mod warnings;
 
@@ -51,13 +52,13 @@ use warnings::Plan;
 pub use blended::{relieved, spare_agents};
 pub use chat::{Chat, ChatFigures};
 pub use coverage::{backlog, combine, coverage, performance, summary};
+pub use curve::{CurvePoint, curve};
 pub use deferred::Backlog;
 pub use outbound::{dials, dropped};
 pub use outcome::Tally;
 pub use pooling::{Pooling, pooling};
 pub use promises::Binding;
 pub use rounding::{Rounding, rounded, scheduled_agents, whole_agents};
-pub use service::model_of;
 pub use shrinkage::{learned_shrinkage, on_queue, scheduled};
 pub use uncertainty::{Risk, at_quantile, risk};
 pub use varying_load::Carrying;
@@ -92,7 +93,7 @@ impl Default for Options {
 /// ```
 ///
 /// Open intervals have at least `minimum_agents`, also without a contact; closed ones have none. The model is the
-/// queue's, or the usual one of its channel, see [`model_of`].
+/// queue's, or the usual one of its channel, see [`Queue::sizing_model`].
 ///
 /// # Errors
 /// When the queue promises nothing that decides a number, naming what to add; when its model lacks something, such as
@@ -103,7 +104,7 @@ pub fn requirement(
     shrinkage: &Shrinkage,
     options: &Options,
 ) -> Result<Requirement> {
-    let model = model_of(queue);
+    let model = queue.sizing_model();
     let promises = Promises::of(queue, model)?;
     let service = Service::of(queue)?;
     let demand = Demand::of(forecast, queue, service.carrying(options))?;
@@ -153,7 +154,7 @@ pub struct Sizing {
 /// # Errors
 /// As [`requirement`].
 pub fn sizing(queue: &Queue, load: Load) -> Result<Sizing> {
-    let promises = Promises::of(queue, model_of(queue))?;
+    let promises = Promises::of(queue, queue.sizing_model())?;
     let service = Service::of(queue)?;
     let minimum = f64::from(queue.target.minimum_agents);
     let needed = match () {

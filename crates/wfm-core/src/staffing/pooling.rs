@@ -6,7 +6,7 @@
 
 use super::demand::Demand;
 use super::promises::Promises;
-use super::service::{Service, model_of};
+use super::service::Service;
 use super::{Options, agents_by_interval};
 use crate::error::{Error, Result};
 use crate::model::{Basis, Queue, Requirement, Warning};
@@ -52,7 +52,7 @@ pub fn pooling(queues: &[(&Queue, &Requirement)]) -> Result<Pooling> {
         queues.iter().map(|(queue, requirement)| basis_of(queue, requirement)).collect::<Result<_>>()?;
     let demand = summed(&parts)?;
     let group = group(first, &parts)?;
-    let promises = Promises::of(&group, model_of(&group))?;
+    let promises = Promises::of(&group, group.sizing_model())?;
     let pooled = agents_by_interval(&demand, &Service::of(&group)?, &promises, &Options::default())?;
     let separate = (0..demand.grid.len())
         .map(|index| parts.iter().map(|(_, requirement, _)| requirement.agents[index]).sum())

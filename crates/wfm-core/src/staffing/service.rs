@@ -12,7 +12,7 @@ use super::voice::{self, Redialling};
 use super::workload;
 use crate::erlang::{Load, Patience, a, c};
 use crate::error::Result;
-use crate::model::{Channel, Queue, StaffingModel, Target};
+use crate::model::{Queue, StaffingModel, Target};
 use crate::units::{Erlangs, Seconds, Share};
 
 /// A queue's model with what it needs to know.
@@ -34,33 +34,13 @@ pub(super) enum Service {
     Workload { concurrency: f64, occupancy: Share },
 }
 
-/// The model by which a queue is sized: its own, or the usual one of its channel.
-///
-/// | channel | model |
-/// |---|---|
-/// | voice, callback | `erlang-a` if the patience is known, else `erlang-c` |
-/// | chat | `chat` |
-/// | email, back_office, social, sms | `deferred` with a response target, else `workload` |
-/// | outbound | `workload` |
-pub fn model_of(queue: &Queue) -> StaffingModel {
-    let usual = || match queue.channel {
-        Channel::Voice | Channel::Callback if queue.patience.is_some() => StaffingModel::ErlangA,
-        Channel::Voice | Channel::Callback => StaffingModel::ErlangC,
-        Channel::Chat => StaffingModel::Chat,
-        Channel::Outbound => StaffingModel::Workload,
-        _ if queue.target.response.is_some() => StaffingModel::Deferred,
-        _ => StaffingModel::Workload,
-    };
-    queue.model.unwrap_or_else(usual)
-}
-
 impl Service {
     /// The service of a queue.
     ///
     /// # Errors
     /// When the model lacks something, such as Erlang A a patience.
     pub(super) fn of(queue: &Queue) -> Result<Service> {
-        match model_of(queue) {
+        match queue.sizing_model() {
             StaffingModel::ErlangC => Ok(Service::ErlangC),
             StaffingModel::ErlangA => {
                 let patience = voice::patience(queue)?;

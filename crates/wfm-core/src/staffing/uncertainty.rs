@@ -14,7 +14,7 @@
 use super::demand::Demand;
 use super::outcome::Tally;
 use super::promises::Promises;
-use super::service::{Service, model_of};
+use super::service::Service;
 use crate::erlang::Load;
 use crate::error::{Error, Result};
 use crate::model::{Forecast, Queue, Requirement};
@@ -29,8 +29,8 @@ const POINTS: usize = 129;
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Risk {
-    /// Service over all volumes, weighted by their contacts.
-    pub expected: Tally,
+    /// Service over all volumes, weighted by their contacts, per interval; the sum of a stretch is that of the stretch.
+    pub expected: Vec<Tally>,
     /// Probability that the volume of an interval is one with which every promise is kept, per interval; absent where
     /// nothing arrives.
     pub kept: Vec<Option<Share>>,
@@ -51,7 +51,8 @@ pub fn at_quantile(forecast: &Forecast, probability: Share) -> Result<Forecast> 
     let mut notes = forecast.notes.clone();
     notes
         .push(format!("contacts of the {:.0} % quantile in place of the expected ones", 100.0 * probability));
-    Ok(Forecast { offered, notes, ..forecast.clone() })
+    // The bands of whole days are those of the expected contacts.
+    Ok(Forecast { offered, notes, days: Vec::new(), ..forecast.clone() })
 }
 
 /// What `agents` on the queue, per interval of a requirement, give over all volumes within the forecast's bands.
@@ -72,7 +73,11 @@ pub fn risk(forecast: &Forecast, queue: &Queue, requirement: &Requirement, agent
     }
     let service = Service::of(queue)?;
     if matches!(service, Service::Deferred(_)) {
-        return Err(Error::invalid("model", model_of(queue), "a model of work that is answered at once"));
+        return Err(Error::invalid(
+            "model",
+            queue.sizing_model(),
+            "a model of work that is answered at once",
+        ));
     }
     risk_of(&demand, queue, &service, &spread, agents)
 }
@@ -85,9 +90,9 @@ pub(super) fn risk_of(
     spread: &[f64],
     agents: &[f64],
 ) -> Result<Risk> {
-    let promises = Promises::of(queue, model_of(queue))?;
+    let promises = Promises::of(queue, queue.sizing_model())?;
     let seconds = demand.grid.step_seconds();
-    let (mut expected, mut kept) = (Tally::default(), Vec::with_capacity(agents.len()));
+    let (mut expected, mut kept) = (vec![Tally::default(); agents.len()], Vec::with_capacity(agents.len()));
     for (index, agents) in agents.iter().enumerate() {
         let Some(load) = demand.load(index)? else {
             kept.push(None);
@@ -102,7 +107,8 @@ pub(super) fn risk_of(
             let Some(outcome) = service.outcome(load, *agents, &queue.target) else { continue };
             let offered = demand.offered[index] * factor * weight;
             let level = queue.target.service_level.as_ref();
-            expected = expected + Tally::of(&outcome, offered, agents * seconds * weight, level);
+            expected[index] =
+                expected[index] + Tally::of(&outcome, offered, agents * seconds * weight, level);
         }
         kept.push(Some(probability.min(1.0)));
     }
@@ -219,7 +225,7 @@ mod tests {
             [(0.0, 0.817, 0.042), (0.05, 0.806, 0.045), (0.1, 0.768, 0.054), (0.2, 0.681, 0.081)]
         {
             let risk = risk_of(&demand, &queue, &service, &[cv], &[52.0]).unwrap();
-            let got = risk.expected.performance();
+            let got = risk.expected.iter().copied().sum::<Tally>().performance();
             assert!((got.service_level.unwrap() - level).abs() < 5e-3, "{cv}: {got:?}");
             assert!((got.abandonment.unwrap() - abandonment).abs() < 2e-3, "{cv}: {got:?}");
         }
@@ -274,7 +280,7 @@ mod tests {
     fn a_plan_for_the_90_percent_quantile_keeps_its_promise_nine_times_in_ten() {
         let (queue, cv) = (queue(Some(180.0)), 0.15);
         let service = Service::of(&queue).unwrap();
-        let promises = Promises::of(&queue, model_of(&queue)).unwrap();
+        let promises = Promises::of(&queue, queue.sizing_model()).unwrap();
         for probability in [0.5, 0.8, 0.9] {
             let high = Load::of_erlangs(200.0 * quantile(cv, probability), 240.0).unwrap();
             let agents = f64::from(service.agents(high, &promises).unwrap());

@@ -3,10 +3,10 @@
 use super::outcome::Outcome;
 use crate::erlang::k::{self, Line};
 use crate::erlang::x::{self, Redials};
-use crate::erlang::{Ends, Load, Patience};
+use crate::erlang::{Ends, Load, Patience, a};
 use crate::error::{Error, Result};
 use crate::model::Queue;
-use crate::units::{Seconds, Share};
+use crate::units::Seconds;
 
 /// The mean patience of a queue whose model cannot do without.
 pub(super) fn patience(queue: &Queue) -> Result<Patience> {
@@ -25,8 +25,6 @@ pub(super) struct Redialling {
     patience: Patience,
     lines: Option<u32>,
     redials: Redials,
-    /// The larger of the two shares that dial again.
-    again: Share,
 }
 
 impl Redialling {
@@ -40,7 +38,6 @@ impl Redialling {
             patience: patience(queue)?,
             lines: queue.lines,
             redials: Redials::new(abandoned, blocked)?,
-            again: abandoned.max(blocked),
         })
     }
 
@@ -61,7 +58,7 @@ impl Redialling {
 
     /// How attempts end; agents without a line have nothing to do.
     pub(super) fn outcome(&self, load: Load, agents: u32, within: Seconds, short: Seconds) -> Outcome {
-        let lines = self.lines.unwrap_or_else(|| self.roomy(load, agents));
+        let Some(lines) = self.lines else { return self.on_endless_lines(load, agents, within, short) };
         let Ok(line) = Line::new(agents.min(lines), lines) else { return nobody_there() };
         let patience = Some(self.patience);
         // All attempts, solved for once; figures and ends are then those of the plain limited line.
@@ -72,11 +69,16 @@ impl Redialling {
         Outcome { occupancy, ..Outcome::of(&figures, ends) }
     }
 
-    /// Lines of which more would change nothing: with nobody answering, as many as arrive within a patience wait.
-    fn roomy(&self, load: Load, agents: u32) -> u32 {
-        let most_calls = load.rate() / (1.0 - self.again).max(0.05);
-        let waiting = most_calls * self.patience.seconds();
-        agents.saturating_add((waiting + 10.0 * waiting.sqrt() + 50.0).ceil() as u32)
+    /// With a line for everybody the attempts are those of Erlang A.
+    fn on_endless_lines(&self, load: Load, agents: u32, within: Seconds, short: Seconds) -> Outcome {
+        let n = f64::from(agents);
+        match x::total_load_on_endless_lines(load, self.patience, n, self.redials) {
+            Some(attempts) if agents > 0 => Outcome::of(
+                &a::figures(attempts, self.patience, n),
+                a::ends(attempts, self.patience, n, within, short),
+            ),
+            _ => nobody_there(),
+        }
     }
 }
 
@@ -95,19 +97,24 @@ fn nobody_there() -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::erlang::a;
     use crate::model::Channel;
 
+    /// Plenty of lines, solved state by state, and endless ones, by the sums of Erlang A.
     #[test]
-    fn with_lines_enough_and_no_redials_it_is_erlang_a() {
-        let queue = Queue { patience: Some(120.0), ..Queue::new("calls", Channel::Voice) };
+    fn lines_enough_are_as_good_as_endless_ones() {
+        let endless = Queue {
+            patience: Some(120.0),
+            redial_abandoned: Some(0.6),
+            ..Queue::new("calls", Channel::Voice)
+        };
+        let plenty = Queue { lines: Some(400), ..endless.clone() };
         let load = Load::of_erlangs(30.0, 200.0).unwrap();
-        for agents in [20, 30, 36] {
-            let outcome = Redialling::of(&queue).unwrap().outcome(load, agents, 20.0, 20.0);
-            let patience = Patience::new(120.0).unwrap();
-            let ends = a::ends(load, patience, f64::from(agents), 20.0, 20.0);
-            assert!((outcome.ends.answered_in_time - ends.answered_in_time).abs() < 1e-10);
-            assert!((outcome.abandonment() - ends.abandoned_short - ends.abandoned_long).abs() < 1e-10);
+        for agents in [0, 1, 20, 30, 36] {
+            let [endless, plenty] = [&endless, &plenty]
+                .map(|queue| Redialling::of(queue).unwrap().outcome(load, agents, 20.0, 20.0));
+            assert!((endless.ends.answered_in_time - plenty.ends.answered_in_time).abs() < 1e-10);
+            assert!((endless.abandonment() - plenty.abandonment()).abs() < 1e-10);
+            assert!((endless.occupancy - plenty.occupancy).abs() < 1e-10);
         }
     }
 }

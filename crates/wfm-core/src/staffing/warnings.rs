@@ -17,7 +17,7 @@
 use super::demand::Demand;
 use super::outcome::Tally;
 use super::promises::Promises;
-use super::service::{Service, model_of};
+use super::service::Service;
 use super::uncertainty;
 use super::varying_load::mean_handle_time;
 use crate::erlang::Patience;
@@ -47,7 +47,7 @@ impl Plan<'_> {
         if whole.offered <= 0.0 {
             return Ok(Vec::new());
         }
-        let by_model = match model_of(self.queue) {
+        let by_model = match self.queue.sizing_model() {
             StaffingModel::ErlangC => {
                 vec![self.nobody_hangs_up(&whole)?, self.near_overload(), self.handle_time_spread()]
             }
@@ -196,7 +196,8 @@ impl Plan<'_> {
                 let spreads = vec![spread; self.agents.len()];
                 let risk =
                     uncertainty::risk_of(self.demand, self.queue, self.service, &spreads, self.agents)?;
-                let expected = risk.expected.performance().service_level.unwrap_or(planned);
+                let expected: Tally = risk.expected.into_iter().sum();
+                let expected = expected.performance().service_level.unwrap_or(planned);
                 format!(
                     "a service level of {} can be expected instead of {}",
                     percent(expected),

@@ -37,13 +37,19 @@ pub(super) struct Reply {
     pub(super) total_erlangs: Option<f64>,
     pub(super) served: Option<f64>,
     pub(super) is_largest_load: bool,
+    /// Whether anything was promised.
+    is_promised: bool,
+    /// Names of the targets that these agents miss.
+    pub(super) missed: Vec<&'static str>,
+    /// What no number is enough of: agents or trunks.
+    pub(super) lacking: Option<&'static str>,
     figures: Option<Figures>,
     service: Option<Service>,
     warnings: Vec<(&'static str, String)>,
 }
 
 impl Reply {
-    pub(super) fn new(model: Model, load: Load, calls: f64, interval: f64) -> Reply {
+    pub(super) fn new(model: Model, load: Load, calls: f64, interval: f64, is_promised: bool) -> Reply {
         Reply {
             model,
             erlangs: load.erlangs(),
@@ -59,6 +65,9 @@ impl Reply {
             total_erlangs: None,
             served: None,
             is_largest_load: false,
+            is_promised,
+            missed: Vec::new(),
+            lacking: None,
             figures: None,
             service: None,
             warnings: Vec::new(),
@@ -74,6 +83,11 @@ impl Reply {
             self.warnings = warnings(self.model, &figures, service.is_some() && targets == 1);
         }
         (self.figures, self.service) = (Some(figures), service);
+    }
+
+    /// Whether every target is met.
+    fn is_met(&self) -> bool {
+        self.missed.is_empty() && self.lacking.is_none()
     }
 
     fn model_name(&self) -> &'static str {
@@ -113,8 +127,13 @@ fn warnings(model: Model, figures: &Figures, level_alone: bool) -> Vec<(&'static
     warnings
 }
 
-/// Prints the answer.
-pub(super) fn print(reply: &Reply, format: Format, out: &mut dyn Write) -> anyhow::Result<Answer> {
+/// Prints the answer; it is no where no number is enough, and if `strict` also where a target is missed.
+pub(super) fn print(
+    reply: &Reply,
+    format: Format,
+    strict: bool,
+    out: &mut dyn Write,
+) -> anyhow::Result<Answer> {
     let fields = fields(reply, format);
     match format {
         Format::Table => {
@@ -133,7 +152,8 @@ pub(super) fn print(reply: &Reply, format: Format, out: &mut dyn Write) -> anyho
             writeln!(out)?;
         }
     }
-    Ok(Answer::Done)
+    let is_no = reply.lacking.is_some() || (strict && !reply.is_met());
+    Ok(if is_no { Answer::No } else { Answer::Done })
 }
 
 fn fields(reply: &Reply, format: Format) -> Vec<(String, Value)> {
@@ -152,6 +172,8 @@ fn fields(reply: &Reply, format: Format) -> Vec<(String, Value)> {
         ("agents", maybe(reply.agents)),
         ("agents_continuous", maybe(reply.continuous.filter(|_| reply.agents.is_some()))),
         ("binding", reply.binding.into()),
+        ("met", reply.is_promised.then(|| reply.is_met()).into()),
+        ("missed", reply.missed.join(" ").into()),
         ("scheduled", maybe(reply.scheduled)),
         ("scheduled_whole", maybe(reply.scheduled.map(ceil))),
         ("trunks", reply.trunks.into()),
@@ -188,12 +210,18 @@ fn sentences(reply: &Reply) -> Vec<String> {
             percent(served)
         ));
     }
+    if !reply.missed.is_empty() {
+        lines.push(format!("missed: {}", reply.missed.join(", ").replace('_', " ")));
+    }
     lines.extend(reply.warnings.iter().map(|(code, text)| format!("{code}: {text}")));
     lines
 }
 
-/// `14 agents for 10.00 erlangs (erlang-c), binding: service_level`
+/// `14 agents for 10.00 erlangs (erlang-c), decided by service level`
 fn headline(reply: &Reply) -> String {
+    if let Some(lacking) = reply.lacking {
+        return nothing_is_enough(reply, lacking);
+    }
     let whom = match (reply.agents, reply.trunks) {
         (Some(agents), Some(trunks)) => {
             format!("{} on {}", counted(agents, "agent"), counted(trunks, "trunk"))
@@ -216,6 +244,22 @@ fn headline(reply: &Reply) -> String {
         line.push_str(&format!(": {} find all trunks busy", percent(blocking)));
     }
     line
+}
+
+/// `no number of agents on 30 trunks is enough for 40.00 erlangs (m/m/n/k+m): more trunks are needed; with 30 agents:`
+fn nothing_is_enough(reply: &Reply, lacking: &str) -> String {
+    let (erlangs, model) = (reply.erlangs, reply.model_name());
+    let agents = counted(reply.agents.unwrap_or_default(), "agent");
+    match reply.trunks {
+        Some(trunks) => format!(
+            "no number of {lacking} on {} is enough for {erlangs:.2} erlangs ({model}): more trunks are needed; \
+             with {agents}:",
+            counted(trunks, "trunk"),
+        ),
+        None => format!(
+            "no number of {lacking} is enough for {agents} and {erlangs:.2} erlangs ({model}): more agents are needed"
+        ),
+    }
 }
 
 fn how_it_goes(reply: &Reply, figures: &Figures) -> String {

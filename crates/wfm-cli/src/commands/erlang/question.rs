@@ -97,8 +97,12 @@ impl Question {
             }
             (None, None) => bail!("--trunks or --blocking is missing"),
         };
+        let blocking = b::blocking(load.erlangs(), f64::from(trunks));
         reply.trunks = Some(trunks);
-        reply.blocking = Some(b::blocking(load.erlangs(), f64::from(trunks)));
+        reply.blocking = Some(blocking);
+        if self.trunks.is_some() && self.blocking.is_some_and(|most| blocking > most * (1.0 + 1e-12)) {
+            reply.missed = vec!["blocking"];
+        }
         Ok(reply)
     }
 
@@ -120,10 +124,13 @@ impl Question {
             _ => (Some(c::agents(load, goals)), Some(c::agents_continuous(load, goals))),
         };
         let Some(Answer { agents, binding }) = found else {
-            let trunks = self.trunks.unwrap_or_default();
-            bail!("no number of agents is enough on {trunks} trunks; more trunks are needed");
+            // The nearest there is: an agent on every trunk.
+            let mut reply = self.with_agents(load, f64::from(self.trunks.unwrap_or_default()))?;
+            reply.lacking = Some("agents");
+            return Ok(reply);
         };
         let mut reply = self.with_agents(load, f64::from(agents))?;
+        reply.missed.clear();
         reply.continuous = continuous;
         reply.binding = binding.map(|index| self.names[index]);
         Ok(reply)
@@ -133,47 +140,46 @@ impl Question {
         let mut reply = self.reply(load);
         reply.agents = Some(agents);
         reply.scheduled = self.shrinkage.map(|share| agents / (1.0 - share));
+        let (within, short) = self.times();
         let (figures, ends) = match self.model {
-            Model::Abandoning(patience) => (
-                a::figures(load, patience, agents),
-                self.times().map(|(within, short)| a::ends(load, patience, agents, within, short)),
-            ),
+            Model::Abandoning(patience) => {
+                (a::figures(load, patience, agents), a::ends(load, patience, agents, within, short))
+            }
             Model::Limited(patience) => {
-                let line = self.line(load, patience, agents)?;
+                let Some(line) = self.line(load, patience, agents)? else {
+                    reply.lacking = Some("trunks");
+                    return Ok(reply);
+                };
                 reply.trunks = Some(line.capacity());
-                (
-                    k::figures(load, patience, line),
-                    self.times().map(|(within, short)| k::ends(load, patience, line, within, short)),
-                )
+                (k::figures(load, patience, line), k::ends(load, patience, line, within, short))
             }
             Model::Redialling(patience, redials) => {
-                let line = self.line(load, patience, agents)?;
+                let trunks = self.trunks.context("--trunks is missing")?;
+                let line = k::Line::new(whole(agents)?, trunks)?;
                 reply.trunks = Some(line.capacity());
                 reply.total_erlangs =
                     Some(x::total_load(load, patience, line, redials).map_or(f64::INFINITY, |l| l.erlangs()));
                 reply.served = Some(x::served_per_fresh(load, patience, line, redials));
                 (
                     x::figures(load, patience, line, redials),
-                    self.times().map(|(within, short)| x::ends(load, patience, line, redials, within, short)),
+                    x::ends(load, patience, line, redials, within, short),
                 )
             }
-            Model::Waiting | Model::Blocking => {
-                (c::figures(load, agents), self.times().map(|(within, _)| c::ends(load, agents, within)))
-            }
+            Model::Waiting | Model::Blocking => (c::figures(load, agents), c::ends(load, agents, within)),
         };
-        reply.judge(figures, ends.and_then(|ends| self.service(&ends)), self.goals.len());
+        let goals = self.names.iter().zip(&self.goals);
+        let missed = goals.filter(|(_, goal)| !goal.is_met_by(&figures, &ends));
+        reply.missed = missed.map(|(name, _)| *name).collect();
+        reply.judge(figures, self.service(&ends), self.goals.len());
         Ok(reply)
     }
 
-    /// The line as given, or the fewest trunks that keep blocking low enough.
-    fn line(&self, load: Load, patience: Option<Patience>, agents: f64) -> anyhow::Result<k::Line> {
+    /// The line as given, or the fewest trunks that keep blocking low enough; none where no number does.
+    fn line(&self, load: Load, patience: Option<Patience>, agents: f64) -> anyhow::Result<Option<k::Line>> {
         let agents = whole(agents)?;
-        if let Some(trunks) = self.trunks {
-            return Ok(k::Line::new(agents, trunks)?);
-        }
-        let trunks = k::capacity(load, patience, agents, &self.goals)
-            .context("no number of trunks is enough for these agents; more agents are needed")?;
-        Ok(k::Line::new(agents, trunks)?)
+        let fewest = || k::capacity(load, patience, agents, &self.goals);
+        let Some(trunks) = self.trunks.or_else(fewest) else { return Ok(None) };
+        Ok(Some(k::Line::new(agents, trunks)?))
     }
 
     fn largest_load(&self) -> anyhow::Result<Reply> {
@@ -190,16 +196,18 @@ impl Question {
             _ => bail!("with limited trunks, give --calls or --erlangs"),
         };
         let mut reply = self.with_agents(Load::of_erlangs(erlangs, self.aht)?, agents)?;
+        reply.missed.clear();
         reply.is_largest_load = true;
         Ok(reply)
     }
 
     fn reply(&self, load: Load) -> Reply {
-        Reply::new(self.model, load, load.rate() * self.interval, self.interval)
+        Reply::new(self.model, load, load.rate() * self.interval, self.interval, !self.goals.is_empty())
     }
 
-    fn times(&self) -> Option<(f64, f64)> {
-        self.level.map(|(level, counted, _)| (level.within, counted.short(level.within)))
+    /// Threshold of the service level and limit of a short hang-up; 0 where none was asked.
+    fn times(&self) -> (f64, f64) {
+        self.level.map_or((0.0, 0.0), |(level, counted, _)| (level.within, counted.short(level.within)))
     }
 
     fn service(&self, ends: &Ends) -> Option<Service> {

@@ -57,7 +57,7 @@ impl Chain {
         self.pace + m as f64 * self.leaving
     }
 
-    fn blocking(&self) -> Share {
+    pub(super) fn blocking(&self) -> Share {
         self.states.last().copied().unwrap_or(1.0)
     }
 
@@ -70,7 +70,7 @@ impl Chain {
         total(self.states.iter().enumerate().map(|(m, state)| m as f64 * state))
     }
 
-    fn abandonment(&self) -> Share {
+    pub(super) fn abandonment(&self) -> Share {
         (self.leaving * self.queue_length() / self.load.erlangs()).min(1.0)
     }
 

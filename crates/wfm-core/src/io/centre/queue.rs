@@ -4,7 +4,7 @@ use super::super::codes;
 use super::section::Section;
 use super::shrinkage;
 use crate::model::{
-    Channel, OpeningHours, OpeningRule, Queue, QueueId, ResponseTarget, ServiceLevelDefinition,
+    Channel, OpeningHours, OpeningRule, Queue, QueueId, ResponseTarget, ServiceLevelDefinition as Definition,
     ServiceLevelTarget, StaffingModel, Target, TargetOver,
 };
 
@@ -19,12 +19,22 @@ fn queue(id: QueueId, section: &Section) -> Queue {
         opening: opening(section).unwrap_or_else(|| usual.opening.clone()),
         model: section.word("model", &StaffingModel::ALL.map(|model| (model.name(), model))),
         patience: section.number("patience_seconds", 1.0, 1e6),
+        lines: section.whole("lines", 1, 1_000_000),
+        redial_abandoned: section.share("redial_abandoned", 0.0, true),
+        redial_blocked: section.share("redial_blocked", 0.0, true),
+        callback_share: section.share("callback_share", 0.0, true),
+        callback_after: section.positive("callback_after_seconds"),
+        handle_time_cv: section.number("handle_time_cv", 0.0, 100.0),
         concurrency: section.whole("concurrency", 1, 20).unwrap_or(1),
         chat_speed: section.numbers("chat_speed", 0.01, 2.0).unwrap_or_default(),
         target: target(section),
         shrinkage: shrinkage(section),
         ..usual
     };
+    for key in ["lines", "redial_abandoned", "redial_blocked", "callback_share"] {
+        needs(section, key, "patience_seconds");
+    }
+    needs(section, "callback_after_seconds", "callback_share");
     section.finish();
     queue
 }
@@ -67,11 +77,15 @@ fn target(section: &Section) -> Target {
 }
 
 fn service_level(section: &Section) -> Option<ServiceLevelTarget> {
-    let definitions = ServiceLevelDefinition::ALL.map(|definition| (definition.name(), definition));
+    let definitions = Definition::ALL.map(|definition| (definition.name(), definition));
     let share = section.share("service_level", 0.0, false);
     let within = section.positive("within_seconds");
     let definition = section.word("service_level_definition", &definitions).unwrap_or_default();
     let short_abandon = section.positive("short_abandon_seconds");
+    if matches!(definition, Definition::ShortAbandonsGood | Definition::ShortAbandonsRemoved) {
+        // There is no usual limit; a tacit one would be another definition under the same name.
+        needs(section, "service_level_definition", "short_abandon_seconds");
+    }
     both(section, ("service_level", share), ("within_seconds", within))
         .map(|(share, within)| ServiceLevelTarget { share, within, definition, short_abandon })
 }
@@ -85,12 +99,16 @@ fn response(section: &Section) -> Option<ResponseTarget> {
 
 /// Two keys that mean something only together.
 fn both(section: &Section, a: (&str, Option<f64>), b: (&str, Option<f64>)) -> Option<(f64, f64)> {
-    for (here, other) in [(a.0, b.0), (b.0, a.0)] {
-        if section.is_there(here) && !section.is_there(other) {
-            let what = format!("{here} stands without {other}");
-            let remedy = format!("add {other}, or remove {here}");
-            section.problem(codes::KEY_MISSING, here, what, format!("{here} and {other}"), remedy);
-        }
-    }
+    needs(section, a.0, b.0);
+    needs(section, b.0, a.0);
     a.1.zip(b.1)
+}
+
+/// A key that means something only beside another.
+fn needs(section: &Section, here: &str, other: &str) {
+    if section.is_there(here) && !section.is_there(other) {
+        let what = format!("{here} stands without {other}");
+        let remedy = format!("add {other}, or remove {here}");
+        section.problem(codes::KEY_MISSING, here, what, format!("{here} and {other}"), remedy);
+    }
 }

@@ -1,0 +1,88 @@
+//! The table of `wfm staff`: one row per queue and day.
+
+use std::ops::Range;
+
+use serde_json::{Value, json};
+use wfm_core::staffing::{self, Tally};
+
+use super::volume::Sized;
+use crate::output::{Table, rounded};
+
+const COLUMNS: [&str; 12] = [
+    "queue",
+    "date",
+    "weekday",
+    "offered",
+    "agent_hours",
+    "scheduled_hours",
+    "most_agents",
+    "service_level",
+    "asa_seconds",
+    "abandonment",
+    "occupancy",
+    "model",
+];
+
+/// One row per queue and day; `with_risk`, also how sure the promise is.
+pub(super) fn table(sized: &[Sized<'_>], with_risk: bool) -> anyhow::Result<Table> {
+    let mut columns = COLUMNS.map(str::to_owned).to_vec();
+    if with_risk {
+        columns.extend(["expected_service_level", "probability_kept"].map(str::to_owned));
+    }
+    let mut table = Table::of_columns(columns);
+    for sized in sized {
+        for day in sized.requirement.grid.days() {
+            let mut row = vec![
+                json!(sized.requirement.queue.as_str()),
+                json!(day.date),
+                json!(day.date.format("%a").to_string()),
+            ];
+            row.extend(figures(sized, day.intervals.clone())?);
+            if with_risk {
+                row.extend(certainty(sized, day.intervals));
+            }
+            table.push(row);
+        }
+    }
+    Ok(table)
+}
+
+fn figures(sized: &Sized<'_>, cells: Range<usize>) -> anyhow::Result<[Value; 9]> {
+    let requirement = &sized.requirement;
+    let hours = f64::from(requirement.grid.step_minutes()) / 60.0;
+    let tally = staffing::summary(sized.queue, requirement, &requirement.agents, cells.clone())?;
+    let service = tally.as_ref().map(|tally| tally.performance()).unwrap_or_default();
+    let most = requirement.agents[cells.clone()].iter().fold(0.0, |most: f64, agents| most.max(*agents));
+    Ok([
+        json!(tally.map(|tally| rounded(tally.offered, 1))),
+        rounded(hours * requirement.agents[cells.clone()].iter().sum::<f64>(), 2),
+        rounded(hours * requirement.scheduled[cells].iter().sum::<f64>(), 2),
+        rounded(most, 2),
+        share(service.service_level),
+        json!(service.asa.filter(|asa| asa.is_finite()).map(|asa| rounded(asa, 1))),
+        share(service.abandonment),
+        share(service.occupancy),
+        json!(requirement.basis.as_ref().map(|basis| basis.model.name())),
+    ])
+}
+
+/// The service level over all volumes, and the mean probability that an interval keeps its promises, both over the
+/// contacts of the day.
+fn certainty(sized: &Sized<'_>, cells: Range<usize>) -> [Value; 2] {
+    let (Some(risk), Some(basis)) = (&sized.risk, &sized.requirement.basis) else {
+        return [Value::Null, Value::Null];
+    };
+    let (mut kept, mut contacts) = (0.0, 0.0);
+    for index in cells.clone() {
+        if let Some(probability) = risk.kept[index] {
+            kept += probability * basis.offered[index];
+            contacts += basis.offered[index];
+        }
+    }
+    let expected: Tally = risk.expected[cells].iter().copied().sum();
+    [share(expected.performance().service_level), share((contacts > 0.0).then(|| kept / contacts))]
+}
+
+fn share(value: Option<f64>) -> Value {
+    json!(value.map(|value| rounded(value, 4)))
+}
