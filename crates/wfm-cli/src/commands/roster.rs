@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use chrono::NaiveDate;
 use wfm_core::io::{self, Inputs, Source, Want, Wanted};
 use wfm_core::model::{Centre, Requirement};
@@ -81,7 +81,14 @@ pub(crate) fn week(
     terminal: &Terminal,
 ) -> anyhow::Result<NaiveDate> {
     if let Some(date) = named {
-        return Ok(planning::named_week(&inputs.centre, date, terminal));
+        let week = planning::named_week(&inputs.centre, date, terminal);
+        let rows = |day: NaiveDate| requirements.iter().any(|r| r.grid.days().iter().any(|d| d.date == day));
+        if !week.iter_days().take(7).any(rows) {
+            bail!(
+                "the requirement has no rows in the week from {week}; make them with wfm staff --from {week}"
+            );
+        }
+        return Ok(week);
     }
     let first = requirements.iter().map(|requirement| requirement.grid.local(0).date_naive()).min();
     let first = first.context("the requirement has no rows; name the week with --week")?;

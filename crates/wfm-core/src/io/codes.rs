@@ -259,7 +259,7 @@ codes! {
     INTERVALS_SPAN = Error 1523, "rows that span more than 50 years";
 
     ROSTER_ORDER = Error 1621, "a shift or activity that ends before it begins, or takes more than two days";
-    ACTIVITY_OUTSIDE = Error 1622, "an activity outside the agent's shifts";
+    ACTIVITY_OUTSIDE = Warning 1622, "an activity outside the agent's shifts";
     ACTIVITY_OVERLAP = Error 1623, "two activities at the same time";
 
     STATE_ORDER = Error 1721, "a state that ends before it begins";

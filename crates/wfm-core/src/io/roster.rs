@@ -156,9 +156,11 @@ fn add_activities(
             assignment.agent.as_str() == agent && segment.end <= assignment.end
         });
         let Some(home) = home else {
-            let what = format!("the activity lies outside every shift of agent {agent:?}");
+            let what = format!("the activity lies outside every shift of agent {agent:?} and is left aside");
             let problem = row.problem_of(codes::ACTIVITY_OUTSIDE, A_START, what);
-            row.report(problem.remedy("correct its times, or the shift in the roster"));
+            row.report(
+                problem.remedy("if the shift was taken out on purpose, nothing; else correct the times"),
+            );
             continue;
         };
         lines.insert((home, segment.start), row.line);

@@ -171,8 +171,8 @@ impl<'n> Names<'n> {
         let known: Vec<&str> = self.known.keys().copied().take(8).collect();
         let more = if self.known.len() > known.len() { ", …" } else { "" };
         let expected = match known.is_empty() {
-            true => format!("a {} of {}, which has none", self.what, self.home),
-            false => format!("a {} of {}: {}{more}", self.what, self.home, known.join(", ")),
+            true => format!("one of {}, which has no {}", self.home, self.what),
+            false => format!("one of {}: {}{more}", self.home, known.join(", ")),
         };
         let otherwise = format!("add it to {}, or correct the name", self.home);
         let remedy = suggestion(name, self.known.keys().copied(), otherwise);

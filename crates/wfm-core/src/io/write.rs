@@ -207,7 +207,7 @@ struct Table<W: Write> {
 impl<W: Write> Table<W> {
     fn new<'h>(out: W, header: impl IntoIterator<Item = &'h str>) -> io::Result<Self> {
         let mut csv = csv::Writer::from_writer(out);
-        csv.write_record(header)?;
+        csv.write_record(header).map_err(cause)?;
         Ok(Table { csv, row: Vec::new() })
     }
 
@@ -232,13 +232,21 @@ impl<W: Write> Table<W> {
     }
 
     fn end(&mut self) -> io::Result<()> {
-        self.csv.write_record(&self.row)?;
+        self.csv.write_record(&self.row).map_err(cause)?;
         self.row.clear();
         Ok(())
     }
 
     fn finish(mut self) -> io::Result<()> {
         self.csv.flush()
+    }
+}
+
+/// What went wrong below the CSV writer: a full disk stays a full disk.
+fn cause(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
     }
 }
 

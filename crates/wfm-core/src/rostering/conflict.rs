@@ -117,10 +117,10 @@ fn in_words(problem: &Problem, agent: usize, item: Item) -> String {
     };
     match rule {
         RuleName::HoursPerWeek => {
-            format!("{} to {} paid hours a week", contract.hours_per_week.0, contract.hours_per_week.1)
+            format!("{} paid hours a week", from_to(contract.hours_per_week.0, contract.hours_per_week.1))
         }
         RuleName::DaysPerWeek => {
-            format!("{} to {} days a week", contract.days_per_week.0, contract.days_per_week.1)
+            format!("{} days a week", from_to(contract.days_per_week.0, contract.days_per_week.1))
         }
         RuleName::HoursPerDay => {
             let (lo, hi) = contract.hours_per_day.unwrap_or((0.0, 24.0));
@@ -159,4 +159,9 @@ fn employment(problem: &Problem, agent: usize) -> String {
 /// Agents without a legal tour, if any.
 pub(super) fn board(problem: &Problem) -> Result<Board<'_>, Error> {
     Board::new(problem).map_err(|stuck| explain(problem, &stuck))
+}
+
+/// `5` or `4 to 5`.
+fn from_to<T: PartialEq + std::fmt::Display>(lo: T, hi: T) -> String {
+    if lo == hi { lo.to_string() } else { format!("{lo} to {hi}") }
 }

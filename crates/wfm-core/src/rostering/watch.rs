@@ -55,7 +55,8 @@ impl<'a> Watch<'a> {
     }
 
     pub(super) fn raise_bound(&mut self, bound: i64) {
-        let rounded = -((-bound).div_euclid(self.grain)) * self.grain;
+        // No part of the cost is below 0, so neither is any roster's.
+        let rounded = (-((-bound).div_euclid(self.grain)) * self.grain).max(0);
         self.bound = self.bound.max(Some(rounded));
     }
 

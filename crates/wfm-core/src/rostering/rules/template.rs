@@ -5,7 +5,7 @@
 use chrono::{DateTime, Datelike, Timelike, Utc};
 
 use super::{AgentRoster, RuleName, Violation};
-use crate::model::{Activity, Assignment, AvailabilityKind, ShiftTemplate};
+use crate::model::{Activity, Assignment, AvailabilityKind, BreakTemplate, Segment, ShiftTemplate};
 
 pub(super) fn check(roster: &AgentRoster<'_>, found: &mut Vec<Violation>) {
     for shift in &roster.shifts {
@@ -83,32 +83,49 @@ fn check_activities(template: &ShiftTemplate, shift: &Assignment, say: &mut impl
 }
 
 fn check_breaks(template: &ShiftTemplate, shift: &Assignment, say: &mut impl FnMut(RuleName, String)) {
-    let mut due = template.breaks.iter();
-    for segment in &shift.segments {
-        let Activity::Named(name) = &segment.activity else { continue };
-        if !template.breaks.iter().any(|b| b.id == *name) {
-            let fixed =
-                AvailabilityKind::ALL.iter().any(|kind| kind.is_fixed_activity() && kind.name() == name);
-            if !fixed {
-                say(RuleName::Breaks, format!("{} has no activity called {name}", template.id));
-            }
-            continue;
-        }
-        let Some(b) = due.next().filter(|b| b.id == *name) else {
-            say(RuleName::Breaks, format!("break {name} comes twice or out of its turn"));
-            return;
-        };
-        let after = minutes(shift.start, segment.start);
-        let every = f64::from(template.break_every_minutes.max(1));
-        let in_window = f64::from(b.earliest) <= after && after <= f64::from(b.latest);
-        if !in_window || (after - f64::from(b.earliest)) % every != 0.0 {
-            say(RuleName::Breaks, format!("break {name} starts {after} minutes into the shift"));
-        }
-        if minutes(segment.start, segment.end) != f64::from(b.minutes) {
-            say(RuleName::Breaks, format!("break {name} does not last {} minutes", b.minutes));
+    let mut say = |message: String| say(RuleName::Breaks, message);
+    let taken: Vec<&Segment> = shift.segments.iter().filter(|s| s.activity != Activity::OnQueue).collect();
+    let breaks =
+        || taken.iter().filter_map(|s| template.breaks.iter().position(|b| b.id == s.activity.name()));
+    for segment in &taken {
+        let name = segment.activity.name();
+        match template.breaks.iter().find(|b| b.id == name) {
+            Some(b) => check_break(template, b, shift, segment, &mut say),
+            None if is_fixed_activity(name) => {}
+            None => say(format!("{} has no activity called {name}", template.id)),
         }
     }
-    for missing in due {
-        say(RuleName::Breaks, format!("break {} is missing", missing.id));
+    for (index, b) in template.breaks.iter().enumerate() {
+        match breaks().filter(|taken| *taken == index).count() {
+            0 => say(format!("break {} is missing", b.id)),
+            1 => {}
+            times => say(format!("break {} is taken {times} times", b.id)),
+        }
     }
+    if !breaks().is_sorted() {
+        say("the breaks are not in the order of the shift template".to_owned());
+    }
+}
+
+/// A break starts in its window, on its step, and lasts as long as the template says.
+fn check_break(
+    template: &ShiftTemplate,
+    b: &BreakTemplate,
+    shift: &Assignment,
+    segment: &Segment,
+    say: &mut impl FnMut(String),
+) {
+    let after = minutes(shift.start, segment.start);
+    let every = f64::from(template.break_every_minutes.max(1));
+    let in_window = f64::from(b.earliest) <= after && after <= f64::from(b.latest);
+    if !in_window || (after - f64::from(b.earliest)) % every != 0.0 {
+        say(format!("break {} starts {after} minutes into the shift", b.id));
+    }
+    if minutes(segment.start, segment.end) != f64::from(b.minutes) {
+        say(format!("break {} does not last {} minutes", b.id, b.minutes));
+    }
+}
+
+fn is_fixed_activity(name: &str) -> bool {
+    AvailabilityKind::ALL.iter().any(|kind| kind.is_fixed_activity() && kind.name() == name)
 }
