@@ -97,9 +97,9 @@ pub(crate) struct Days {
     /// First day [default: the first day of a week after the history ends]
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub(crate) from: Option<NaiveDate>,
-    /// Number of days
-    #[arg(long, value_name = "N", default_value_t = 7, value_parser = clap::value_parser!(u32).range(1..=800))]
-    pub(crate) days: u32,
+    /// Number of days [default: 7]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=800))]
+    pub(crate) days: Option<u32>,
 }
 
 /// `wfm forecast`

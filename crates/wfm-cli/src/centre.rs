@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use sha2::{Digest, Sha256};
-use wfm_core::io::{self, Inputs, Problems, Reading, Severity, Wanted};
+use wfm_core::io::{self, Inputs, Problems, Reading, Severity, Want, Wanted};
 
 use crate::output::Terminal;
 
@@ -64,23 +64,37 @@ pub(crate) fn first_existing(candidates: &[PathBuf]) -> Option<PathBuf> {
     candidates.iter().find(|path| path.exists()).cloned()
 }
 
-/// SHA-256 over names and contents of the centre's input files, in order of name: the same input has the same hash.
+/// The files of a centre that are read for `wanted`, in order of name.
+pub(crate) fn input_files(folder: &Path, wanted: &Wanted) -> Vec<PathBuf> {
+    let mut files = vec![folder.join("centre.toml"), folder.join("calendar.csv")];
+    let tables = [
+        (wanted.history, "history.csv"),
+        (wanted.history, "history.parquet"),
+        (wanted.agents, "agents.csv"),
+        (wanted.availability, "availability.csv"),
+        (wanted.published, "published.csv"),
+        (wanted.published, "published_activities.csv"),
+    ];
+    files.extend(tables.iter().filter(|(want, _)| *want != Want::No).map(|(_, name)| folder.join(name)));
+    if wanted.history != Want::No {
+        let entries = std::fs::read_dir(folder.join("history")).into_iter().flatten().flatten();
+        files.extend(entries.map(|entry| entry.path()).filter(|path| is_table(path)));
+    }
+    files.retain(|path| path.is_file());
+    files.sort();
+    files
+}
+
+/// SHA-256 over names and contents of `files`: the same input has the same hash. Names are relative to `folder`.
 ///
 /// # Errors
 /// When a file cannot be read.
-pub(crate) fn hash(folder: &Path) -> anyhow::Result<String> {
-    let mut files: Vec<PathBuf> = Vec::new();
-    for folder in [folder.to_owned(), folder.join("history")] {
-        let entries = std::fs::read_dir(&folder).into_iter().flatten().flatten().map(|entry| entry.path());
-        files.extend(entries.filter(|path| path.is_file() && is_input(path)));
-    }
-    files.sort();
+pub(crate) fn hash(folder: &Path, files: &[PathBuf]) -> anyhow::Result<String> {
     let mut hash = Sha256::new();
     let mut buffer = vec![0; 1 << 16];
-    for path in files {
-        let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-        hash.update(format!("{name}\0"));
-        let mut file = File::open(&path).with_context(|| format!("reading {}", path.display()))?;
+    for path in files.iter().filter(|path| path.is_file()) {
+        hash.update(format!("{}\0", name_in(folder, path)));
+        let mut file = File::open(path).with_context(|| format!("reading {}", path.display()))?;
         loop {
             let read = file.read(&mut buffer).with_context(|| format!("reading {}", path.display()))?;
             if read == 0 {
@@ -93,7 +107,13 @@ pub(crate) fn hash(folder: &Path) -> anyhow::Result<String> {
     Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
-fn is_input(path: &Path) -> bool {
+/// The name of a file as it is called inside the centre, or its own name elsewhere.
+pub(crate) fn name_in(folder: &Path, path: &Path) -> String {
+    let name = path.strip_prefix(folder).ok().or(path.file_name().map(Path::new)).unwrap_or(path);
+    name.to_string_lossy().replace('\\', "/")
+}
+
+fn is_table(path: &Path) -> bool {
     let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or("");
-    ["toml", "csv", "parquet"].contains(&extension.to_ascii_lowercase().as_str())
+    ["csv", "parquet"].contains(&extension.to_ascii_lowercase().as_str())
 }

@@ -1,14 +1,19 @@
 //! The headline figures of a plan, with the definitions they use: for the terminal, `summary.json` and the report.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::Serialize;
 use wfm_core::model::{
-    AgentId, AvailabilityKind, Centre, Coverage, Forecast, Performance, Queue, Requirement, Roster, Warning,
-    date_of,
+    AgentId, Assignment, AvailabilityKind, Centre, Coverage, Forecast, Performance, Queue, Requirement,
+    Roster, Target, TargetOver, Warning, date_of,
 };
 use wfm_core::rostering::{Cost, Outcome};
 use wfm_core::staffing;
 
+use crate::centre;
+use crate::output::Terminal;
 use crate::planning::Rostered;
 
 /// Every headline figure of a plan.
@@ -22,7 +27,9 @@ pub(crate) struct Summary {
     pub(crate) first_day: NaiveDate,
     /// Number of days.
     pub(crate) days: u32,
-    /// SHA-256 of the input files.
+    /// The files it was made from.
+    pub(crate) inputs: Vec<String>,
+    /// SHA-256 over their names and contents.
     pub(crate) inputs_sha256: String,
     /// By queue.
     pub(crate) queues: Vec<QueueSummary>,
@@ -31,7 +38,7 @@ pub(crate) struct Summary {
     /// Wishes for days off and for work.
     pub(crate) wishes: Wishes,
     /// What the reader should know of the requirement.
-    pub(crate) cautions: Vec<Warning>,
+    pub(crate) warnings: Vec<Warning>,
     /// What was noticed in the history and done in the forecast.
     pub(crate) notes: Vec<String>,
 }
@@ -57,6 +64,8 @@ pub(crate) struct QueueSummary {
     pub(crate) within_seconds: Option<f64>,
     /// How the service level is counted.
     pub(crate) service_level_definition: Option<String>,
+    /// How often the promises of the queue are kept.
+    pub(crate) promise: Promise,
     /// Average speed of answer; absent also where it is without limit.
     pub(crate) asa_seconds: Option<f64>,
     /// Share that hangs up.
@@ -73,13 +82,24 @@ pub(crate) struct QueueSummary {
     pub(crate) by_day: Vec<(NaiveDate, Performance)>,
 }
 
+/// How often a queue is expected to keep what it promises: service level, abandonment, ASA.
+#[derive(Debug, Clone, Copy, Default, Serialize)]
+pub(crate) struct Promise {
+    /// The stretch over which the promise holds.
+    pub(crate) over: TargetOver,
+    /// Stretches with contacts.
+    pub(crate) stretches: usize,
+    /// Those of them in which a promise is not kept.
+    pub(crate) missed: usize,
+}
+
 /// A stretch in which too few agents are rostered.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Shortage {
     /// Start.
-    pub(crate) start: DateTime<Utc>,
+    pub(crate) start: DateTime<FixedOffset>,
     /// End.
-    pub(crate) end: DateTime<Utc>,
+    pub(crate) end: DateTime<FixedOffset>,
     /// Agents short at the worst of it.
     pub(crate) agents: f64,
 }
@@ -96,7 +116,7 @@ pub(crate) struct RosterSummary {
     /// Paid hours.
     pub(crate) paid_hours: f64,
     /// Cost of the paid hours in the centre's currency, when every working agent has a rate.
-    pub(crate) payroll: Option<f64>,
+    pub(crate) paid_cost: Option<f64>,
     /// The objective, recomputed from the roster.
     pub(crate) objective: f64,
     /// Its parts.
@@ -126,16 +146,32 @@ pub(crate) struct Wishes {
     pub(crate) granted: u32,
 }
 
+/// The files a plan was made from.
+#[derive(Debug, Clone)]
+pub(crate) struct Inputs {
+    /// Their names inside the centre.
+    pub(crate) names: Vec<String>,
+    /// SHA-256 over names and contents.
+    pub(crate) sha256: String,
+}
+
+impl Inputs {
+    /// The names and the hash of `files` of the centre in `folder`.
+    ///
+    /// # Errors
+    /// When a file cannot be read.
+    pub(crate) fn of(folder: &Path, files: &[PathBuf]) -> anyhow::Result<Self> {
+        let names = files.iter().map(|file| centre::name_in(folder, file)).collect();
+        Ok(Inputs { names, sha256: centre::hash(folder, files)? })
+    }
+}
+
 impl Summary {
     /// The figures of a roster and of the forecasts behind it, if any.
     ///
     /// # Errors
     /// When the service of a queue cannot be computed.
-    pub(crate) fn of(
-        rostered: &Rostered,
-        forecasts: &[Forecast],
-        inputs_sha256: String,
-    ) -> anyhow::Result<Summary> {
+    pub(crate) fn of(rostered: &Rostered, forecasts: &[Forecast], inputs: Inputs) -> anyhow::Result<Summary> {
         let centre = &rostered.inputs.centre;
         let queues = rostered
             .requirements
@@ -149,9 +185,9 @@ impl Summary {
         let notes = forecasts
             .iter()
             .flat_map(|forecast| forecast.notes.iter().map(|note| format!("{}: {note}", forecast.queue)));
-        let cautions = rostered.requirements.iter().flat_map(|requirement| {
-            let warnings = requirement.basis.iter().flat_map(|basis| &basis.warnings);
-            warnings.map(|warning| Warning {
+        let warnings = rostered.requirements.iter().flat_map(|requirement| {
+            let of_queue = requirement.basis.iter().flat_map(|basis| &basis.warnings);
+            of_queue.map(|warning| Warning {
                 code: warning.code.clone(),
                 message: format!("{}: {}", requirement.queue, warning.message),
             })
@@ -161,21 +197,34 @@ impl Summary {
             centre: centre.name.clone(),
             first_day: rostered.first,
             days: rostered.days,
-            inputs_sha256,
+            inputs: inputs.names,
+            inputs_sha256: inputs.sha256,
             queues,
             roster: roster_summary(rostered),
             wishes: wishes(rostered),
-            cautions: cautions.collect(),
+            warnings: warnings.collect(),
             notes: notes.collect(),
         })
     }
 
-    /// Whether a queue is expected to miss the service level it promises.
+    /// Says which queues will miss their service level over the whole stretch: nobody should find out from the phones.
+    pub(crate) fn warn_of_misses(&self, terminal: &Terminal) {
+        for queue in &self.queues {
+            if let (Some(expected), Some(target)) = (queue.service_level, queue.service_level_target)
+                && expected < target
+            {
+                let (expected, target) = (100.0 * expected, 100.0 * target);
+                terminal.warn(format!(
+                    "{}: {expected:.1} % expected where {target:.0} % is promised",
+                    queue.queue
+                ));
+            }
+        }
+    }
+
+    /// Whether a queue is expected to break a promise, over the stretches for which it was given.
     pub(crate) fn misses_a_target(&self) -> bool {
-        self.queues.iter().any(|queue| match (queue.service_level, queue.service_level_target) {
-            (Some(expected), Some(target)) => expected < target,
-            _ => false,
-        })
+        self.queues.iter().any(|queue| queue.promise.missed > 0)
     }
 }
 
@@ -196,26 +245,63 @@ fn queue_summary(
     let week = service(0..grid.len())?;
     let by_day = grid.days().into_iter().map(|day| Ok((day.date, service(day.intervals)?)));
     let by_day = by_day.collect::<anyhow::Result<Vec<_>>>()?;
-    // In millionths: what adding up speeds such as 0.9 leaves behind is no figure.
-    let hours = |agents: f64| (agents * f64::from(grid.step_minutes()) / 60.0 * 1e6).round() / 1e6;
+    let hours = |agents: f64| tidy(agents * f64::from(grid.step_minutes()) / 60.0);
     let target = queue.target.service_level.filter(|_| week.service_level.is_some());
     Ok(QueueSummary {
         queue: queue.id.to_string(),
-        offered: requirement.basis.as_ref().map(|basis| basis.offered.iter().sum()),
+        offered: requirement.basis.as_ref().map(|basis| tidy(basis.offered.iter().sum())),
         required_hours: hours(coverage.required.iter().map(|n| f64::from(*n)).sum()),
         rostered_hours: hours(coverage.rostered.iter().sum()),
         short_hours: hours((0..grid.len()).map(|i| (-coverage.net(i)).max(0.0)).sum()),
-        service_level: week.service_level,
+        service_level: week.service_level.map(tidy),
         service_level_target: target.map(|target| target.share),
         within_seconds: target.map(|target| target.within),
         service_level_definition: target.map(|target| target.definition.to_string()),
-        asa_seconds: week.asa.filter(|asa| asa.is_finite()),
-        abandonment: week.abandonment,
-        occupancy: week.occupancy,
+        asa_seconds: week.asa.filter(|asa| asa.is_finite()).map(tidy),
+        promise: promise(queue, coverage, &by_day, &week),
+        abandonment: week.abandonment.map(tidy),
+        occupancy: week.occupancy.map(tidy),
         worst: worst(coverage),
         week,
         by_day,
     })
+}
+
+/// How often what `queue` promises is expected to be kept, over the stretches for which it is promised.
+fn promise(
+    queue: &Queue,
+    coverage: &Coverage,
+    by_day: &[(NaiveDate, Performance)],
+    week: &Performance,
+) -> Promise {
+    let over = queue.target.over;
+    let judged: Vec<Performance> = match over {
+        TargetOver::Interval => coverage.performance.clone(),
+        TargetOver::Day => by_day.iter().map(|(_, performance)| *performance).collect(),
+        TargetOver::Week => vec![*week],
+    };
+    let with_contacts =
+        judged.iter().filter(|performance| performance.service_level.or(performance.asa).is_some());
+    Promise {
+        over,
+        stretches: with_contacts.clone().count(),
+        missed: with_contacts.filter(|performance| is_missed(&queue.target, performance)).count(),
+    }
+}
+
+fn is_missed(target: &Target, performance: &Performance) -> bool {
+    // The arithmetic of a sum may fall short of a target that is met exactly.
+    let above =
+        |figure: Option<f64>, most: Option<f64>| matches!((figure, most), (Some(f), Some(m)) if f > m + 1e-9);
+    let promised = target.service_level.map(|level| level.share);
+    above(promised, performance.service_level)
+        || above(performance.abandonment, target.max_abandonment)
+        || above(performance.asa, target.max_asa)
+}
+
+/// Rounded to millionths: what adding up leaves behind is no figure.
+fn tidy(value: f64) -> f64 {
+    (value * 1e6).round() / 1e6
 }
 
 /// The stretch around the interval in which most agents are missing.
@@ -233,7 +319,8 @@ fn worst(coverage: &Coverage) -> Option<Shortage> {
     }
     let first = (0..=deepest).rev().take_while(|index| short(*index) >= 1.0).last()?;
     let last = (deepest..grid.len()).take_while(|index| short(*index) >= 1.0).last()?;
-    Some(Shortage { start: grid.instant(first), end: grid.instant(last + 1), agents: short(deepest) })
+    let at = |index: usize| grid.local(index).fixed_offset();
+    Some(Shortage { start: at(first), end: at(last + 1), agents: tidy(short(deepest)) })
 }
 
 fn roster_summary(rostered: &Rostered) -> RosterSummary {
@@ -246,26 +333,26 @@ fn roster_summary(rostered: &Rostered) -> RosterSummary {
         agents_working: working.len(),
         agents: rostered.inputs.agents.len(),
         shifts: shifts.len(),
-        paid_hours: shifts.iter().map(|shift| f64::from(shift.paid_minutes) / 60.0).sum(),
-        payroll: payroll(rostered),
-        objective: solved.cost.total(),
+        paid_hours: tidy(shifts.iter().map(|shift| f64::from(shift.paid_minutes) / 60.0).sum()),
+        paid_cost: paid_cost(rostered).map(tidy),
+        objective: tidy(solved.cost.total()),
         cost: solved.cost,
-        lower_bound: solved.lower_bound,
-        gap_units: solved.gap_units(),
-        gap: solved.gap(),
-        gap_of_payroll: solved.gap_of_payroll(),
+        lower_bound: solved.lower_bound.map(tidy),
+        gap_units: solved.gap_units().map(tidy),
+        gap: solved.gap().map(tidy),
+        gap_of_payroll: solved.gap_of_payroll().map(tidy),
         outcome: solved.outcome,
         work: solved.work,
         seed: rostered.seed,
     }
 }
 
-fn payroll(rostered: &Rostered) -> Option<f64> {
-    let rate = |shift: &wfm_core::model::Assignment| {
-        let agent = rostered.inputs.agents.iter().find(|agent| agent.id == shift.agent)?;
-        Some(agent.cost_per_hour? * f64::from(shift.paid_minutes) / 60.0)
-    };
-    rostered.solved.roster.assignments.iter().map(rate).sum()
+fn paid_cost(rostered: &Rostered) -> Option<f64> {
+    let agents = rostered.inputs.agents.iter();
+    let rates: BTreeMap<&AgentId, Option<f64>> =
+        agents.map(|agent| (&agent.id, agent.cost_per_hour)).collect();
+    let cost = |shift: &Assignment| Some((*rates.get(&shift.agent)?)? * f64::from(shift.paid_minutes) / 60.0);
+    rostered.solved.roster.assignments.iter().map(cost).sum()
 }
 
 /// Wishes for days off and for work, one per agent and day of the plan.

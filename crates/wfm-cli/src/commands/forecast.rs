@@ -20,7 +20,7 @@ pub(crate) fn run(
     let wanted = Wanted { history: Want::Needed, ..Wanted::default() };
     let inputs = centre::open(&args.centre.centre, &wanted, global.strict, terminal)?;
     let from = args.days.from.map_or_else(|| planning::week_after(&inputs.centre, &inputs.history), Ok)?;
-    let forecasts = planning::forecasts(&inputs, from, args.days.days, terminal)?;
+    let forecasts = planning::forecasts(&inputs, from, args.days.days.unwrap_or(7), terminal)?;
 
     let folder = centre::out_folder(&args.centre.centre, &args.out);
     let mut files = Files::new(&folder);

@@ -3,13 +3,13 @@
 use std::io::Write;
 use std::time::Instant;
 
-use wfm_core::io::{Inputs, Want, Wanted};
+use wfm_core::io::{self, Want, Wanted};
 use wfm_core::model::Forecast;
 
 use super::roster;
 use crate::args;
 use crate::output::{Format, Terminal, files, headline};
-use crate::summary::Summary;
+use crate::summary::{Inputs, Summary};
 use crate::{Answer, centre, planning};
 
 /// Forecasts, staffs, rosters, writes every table and the report, and prints what the week looks like.
@@ -31,7 +31,9 @@ pub(crate) fn run(
     say_gaps(&inputs, &forecasts, terminal);
     let requirements = planning::requirements(&inputs.centre, &forecasts)?;
     let rostered = planning::rostered(inputs, &requirements, first, &args.search, terminal)?;
-    let summary = Summary::of(&rostered, &forecasts, centre::hash(folder)?)?;
+    let read = Inputs::of(folder, &centre::input_files(folder, &wanted))?;
+    let summary = Summary::of(&rostered, &forecasts, read)?;
+    summary.warn_of_misses(terminal);
     let written = centre::out_folder(folder, &args.out);
     files::write(&written, &rostered, &summary, Some(&forecasts))?;
     match global.format {
@@ -46,7 +48,7 @@ pub(crate) fn run(
 }
 
 /// Queues without a history are not planned; nobody should find out from the phones.
-fn say_gaps(inputs: &Inputs, forecasts: &[Forecast], terminal: &Terminal) {
+fn say_gaps(inputs: &io::Inputs, forecasts: &[Forecast], terminal: &Terminal) {
     for queue in &inputs.centre.queues {
         if forecasts.iter().all(|forecast| forecast.queue != queue.id) {
             terminal.warn(format!("queue {} has no history and is not planned", queue.id));

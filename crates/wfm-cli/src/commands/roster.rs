@@ -11,10 +11,10 @@ use wfm_core::model::{Centre, Requirement};
 
 use crate::args;
 use crate::output::{Format, Terminal, files, headline};
-use crate::summary::Summary;
+use crate::summary::{self, Summary};
 use crate::{Answer, centre, planning};
 
-/// Writes `roster.csv`, `activities.csv`, `coverage.csv` and `summary.json` and prints the figures.
+/// Writes `roster.csv`, `activities.csv`, `coverage.csv`, `summary.json` and `report.html` and prints the figures.
 pub(crate) fn run(
     args: &args::Roster,
     global: &args::Global,
@@ -24,11 +24,14 @@ pub(crate) fn run(
     let start = Instant::now();
     let folder = &args.centre.centre;
     let inputs = centre::open(folder, &wanted(), global.strict, terminal)?;
-    let requirements =
+    let (from, requirements) =
         requirements(folder, &args.requirement, &args.out, &inputs.centre, global.strict, terminal)?;
     let first = week(&inputs, &requirements, args.week, terminal)?;
     let rostered = planning::rostered(inputs, &requirements, first, &args.search, terminal)?;
-    let summary = Summary::of(&rostered, &[], centre::hash(folder)?)?;
+    let mut files = centre::input_files(folder, &wanted());
+    files.push(from);
+    let summary = Summary::of(&rostered, &[], summary::Inputs::of(folder, &files)?)?;
+    summary.warn_of_misses(terminal);
     let written = centre::out_folder(folder, &args.out);
     files::write(&written, &rostered, &summary, None)?;
     match global.format {
@@ -52,7 +55,7 @@ pub(crate) fn wanted() -> Wanted {
     }
 }
 
-/// The requirement to cover: the file named, else one that lies in the centre or in its output.
+/// The requirement to cover and the file it stands in: the one named, else one that lies in the centre or in its output.
 pub(crate) fn requirements(
     folder: &Path,
     named: &Option<PathBuf>,
@@ -60,7 +63,7 @@ pub(crate) fn requirements(
     centre: &Centre,
     strict: bool,
     terminal: &Terminal,
-) -> anyhow::Result<Vec<Requirement>> {
+) -> anyhow::Result<(PathBuf, Vec<Requirement>)> {
     let lying = [
         folder.join("requirement.csv"),
         centre::out_folder(folder, out).join("requirement.csv"),
@@ -70,7 +73,8 @@ pub(crate) fn requirements(
         format!("{} has no requirement.csv; make one with: wfm staff {}", folder.display(), folder.display())
     })?;
     terminal.detail(format!("Covering the requirement in {}", path.display()));
-    centre::accept(io::requirement(Source::path(&path), centre), strict, terminal)
+    let requirements = centre::accept(io::requirement(Source::path(&path), centre), strict, terminal)?;
+    Ok((path, requirements))
 }
 
 /// First day of the week named, else of the first week of the requirement.

@@ -121,7 +121,8 @@ fn forecast_file(args: &StaffArgs) -> Option<PathBuf> {
     let centre = &args.centre.centre;
     let lying = || {
         let out = centre::out_folder(centre, &args.out).join("forecast.csv");
-        centre::first_existing(&[centre.join("forecast.csv"), out]).filter(|_| args.days.from.is_none())
+        let asked = args.days.from.is_some() || args.days.days.is_some();
+        centre::first_existing(&[centre.join("forecast.csv"), out]).filter(|_| !asked)
     };
     args.forecast.clone().or_else(lying)
 }
@@ -141,7 +142,7 @@ fn forecasts(
         None => {
             let from =
                 args.days.from.map_or_else(|| planning::week_after(&inputs.centre, &inputs.history), Ok)?;
-            planning::forecasts(inputs, from, args.days.days, terminal)
+            planning::forecasts(inputs, from, args.days.days.unwrap_or(7), terminal)
         }
     }
 }

@@ -22,13 +22,16 @@ pub(crate) fn run(
 ) -> anyhow::Result<Answer> {
     let folder = &args.centre.centre;
     let inputs = centre::open(folder, &roster::wanted(), global.strict, terminal)?;
-    let requirements =
+    let (_, requirements) =
         roster::requirements(folder, &args.requirement, &None, &inputs.centre, global.strict, terminal)?;
     let first = roster::week(&inputs, &requirements, args.week, terminal)?;
 
     let path = args.roster.clone().unwrap_or_else(|| folder.join("out/roster.csv"));
     let beside = path.with_file_name("activities.csv");
     let activities = (path.as_os_str() != "-" && beside.exists()).then(|| Source::path(&beside));
+    if path.as_os_str() != "-" && !path.exists() {
+        bail!("{} is not there; name the roster to check with --roster", path.display());
+    }
     if activities.is_none() {
         bail!("{} is missing: it holds the breaks of the shifts in {}", beside.display(), path.display());
     }

@@ -10,7 +10,7 @@ use super::html::{self, Ending, Origin, QueueService, ReportInput, Search, Wishe
 use crate::planning::Rostered;
 use crate::summary::Summary;
 
-/// Writes the roster's tables and `summary.json` into `folder`; with forecasts, also their tables and `report.html`.
+/// Writes the roster's tables, `summary.json` and `report.html` into `folder`; with forecasts, also their tables.
 ///
 /// # Errors
 /// When a file cannot be written; then none of them is changed.
@@ -24,11 +24,11 @@ pub(crate) fn write(
     let roster = &rostered.solved.roster;
     let mut files = Files::new(folder);
     if let Some(forecasts) = forecasts {
-        let page = page(rostered, summary, forecasts)?;
         files.add("forecast.csv", |out| write::forecast(out, forecasts))?;
         files.add("requirement.csv", |out| write::requirement(out, &rostered.requirements))?;
-        files.add("report.html", |out| out.write_all(page.as_bytes()))?;
     }
+    let page = page(rostered, summary, forecasts.unwrap_or_default())?;
+    files.add("report.html", |out| out.write_all(page.as_bytes()))?;
     files.add("roster.csv", |out| write::roster(out, roster, zone))?;
     files.add("activities.csv", |out| write::activities(out, roster, zone))?;
     files.add("coverage.csv", |out| write::coverage(out, &rostered.coverage))?;
@@ -66,12 +66,12 @@ fn page(rostered: &Rostered, summary: &Summary, forecasts: &[Forecast]) -> anyho
             granted: summary.wishes.granted,
             refused: summary.wishes.wished - summary.wishes.granted,
         }),
-        warnings: &summary.cautions,
+        warnings: &summary.warnings,
         origin: Origin {
             version: summary.wfm.to_owned(),
             seed: rostered.seed,
             input_hash: summary.inputs_sha256.clone(),
-            sources: Vec::new(),
+            sources: summary.inputs.clone(),
         },
     })
 }

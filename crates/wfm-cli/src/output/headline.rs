@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::time::Duration;
 
 use serde_json::json;
-use wfm_core::model::{Centre, DateStyle, Language};
+use wfm_core::model::{DateStyle, Language, TargetOver};
 use wfm_core::rostering::Outcome;
 
 use super::dates::Dates;
@@ -33,7 +33,7 @@ pub(crate) fn print(rostered: &Rostered, summary: &Summary, out: &mut dyn Write)
         writeln!(out, "{}", line(&queue.queue, queue_words(queue, words)))?;
     }
     if let Some(worst) = shortest(summary) {
-        writeln!(out, "{}", line("Shortest", shortage(worst, centre)))?;
+        writeln!(out, "{}", line("Shortest", shortage(worst, words)))?;
     }
     let roster = &summary.roster;
     let hours = words.number(roster.paid_hours, 0);
@@ -42,7 +42,7 @@ pub(crate) fn print(rostered: &Rostered, summary: &Summary, out: &mut dyn Write)
         roster.agents_working, roster.agents, roster.shifts
     );
     let money = roster
-        .payroll
+        .paid_cost
         .map(|cost| format!(", {} {}", words.number(cost, 0), centre.currency.as_deref().unwrap_or("")));
     writeln!(out, "{}", line("Roster", people + money.as_deref().unwrap_or("").trim_end()))?;
     let wishes = summary.wishes;
@@ -59,16 +59,21 @@ fn queue_words(queue: &QueueSummary, words: Words) -> String {
     if let Some(offered) = queue.offered {
         parts.push(format!("{} contacts", words.number(offered, 0)));
     }
-    parts.push(format!("{} of {} agent hours", hours(queue.rostered_hours), hours(queue.required_hours)));
+    parts.push(format!(
+        "{} h rostered, {} h needed",
+        hours(queue.rostered_hours),
+        hours(queue.required_hours)
+    ));
     if let (Some(level), Some(target), Some(within)) =
         (queue.service_level, queue.service_level_target, queue.within_seconds)
     {
-        let definition = queue.service_level_definition.as_deref().unwrap_or_default();
         parts.push(format!(
-            "{} in {} (promised {}; {definition})",
+            "{} in {} (promised {}, counted {}){}",
             words.percent(level, 1),
             words.seconds(within),
-            words.percent(target, 0)
+            words.percent(target, 0),
+            queue.service_level_definition.as_deref().unwrap_or_default(),
+            missed(queue)
         ));
     }
     if let Some(abandonment) = queue.abandonment.filter(|share| *share > 0.0005) {
@@ -80,42 +85,52 @@ fn queue_words(queue: &QueueSummary, words: Words) -> String {
     parts.join(" · ")
 }
 
+/// How often the promise is not kept, in words; nothing when it always is.
+fn missed(queue: &QueueSummary) -> String {
+    let promise = &queue.promise;
+    let stretches = match promise.over {
+        TargetOver::Interval => "intervals",
+        TargetOver::Day => "days",
+        TargetOver::Week => "weeks",
+    };
+    match promise.missed {
+        0 => String::new(),
+        missed => format!(", missed in {missed} of {} {stretches}", promise.stretches),
+    }
+}
+
 fn shortest(summary: &Summary) -> Option<&QueueSummary> {
     let depth = |queue: &&QueueSummary| queue.worst.as_ref().map_or(0.0, |worst| worst.agents);
     summary.queues.iter().filter(|queue| queue.worst.is_some()).max_by(|a, b| depth(a).total_cmp(&depth(b)))
 }
 
-fn shortage(queue: &QueueSummary, centre: &Centre) -> String {
+fn shortage(queue: &QueueSummary, words: Words) -> String {
     let Some(worst) = &queue.worst else { return String::new() };
-    let (start, end) = (worst.start.with_timezone(&centre.zone), worst.end.with_timezone(&centre.zone));
     format!(
-        "{}–{}, {} short by up to {:.0}",
-        start.format("%A %H:%M"),
-        end.format("%H:%M"),
+        "{}–{}, {} short by up to {}",
+        worst.start.format("%A %H:%M"),
+        worst.end.format("%H:%M"),
         queue.queue,
-        worst.agents
+        words.number(worst.agents, 0)
     )
 }
 
 fn cost(summary: &Summary, words: Words) -> String {
     let roster = &summary.roster;
     let units = |value: f64| words.number(value, if value.fract().abs() < 1e-9 { 0 } else { 1 });
-    let bound = match (roster.lower_bound, roster.gap_units, roster.gap_of_payroll) {
-        (Some(bound), Some(gap), Some(of_payroll)) => format!(
-            "; no roster costs less than {}: at most {} to gain, {} of payroll",
+    let bound = match (roster.lower_bound, roster.gap_units) {
+        (Some(bound), Some(gap)) if roster.objective > 0.0 => format!(
+            " penalty points by [roster]; no roster has fewer than {}, so at most {} could be saved",
             units(bound),
-            units(gap),
-            words.percent(of_payroll, 1)
+            words.percent(gap / roster.objective, 0)
         ),
-        (Some(bound), Some(gap), None) => {
-            format!("; no roster costs less than {}: at most {} to gain", units(bound), units(gap))
-        }
-        _ => "; nothing proven yet about better rosters".to_owned(),
+        (Some(_), Some(_)) => " penalty points by [roster]".to_owned(),
+        _ => " penalty points by [roster]; nothing proven yet about better rosters".to_owned(),
     };
     let end = match roster.outcome {
         Outcome::Optimal => " (proven best)",
         Outcome::WithinGap => " (within the gap asked for)",
-        Outcome::WorkLimit => "",
+        Outcome::WorkLimit => " (work limit)",
         Outcome::TimeLimit => " (time limit)",
         Outcome::Cancelled => " (cancelled; the best until then)",
     };
