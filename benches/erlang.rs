@@ -6,6 +6,8 @@
 
 use divan::{Bencher, black_box, counter::ItemsCount};
 use wfm_core::erlang::{Goal, Load, Patience, a, b, c};
+use wfm_core::model::{Channel, Queue, ServiceLevelDefinition, ServiceLevelTarget};
+use wfm_core::staffing::sizing;
 
 fn main() {
     divan::main();
@@ -109,6 +111,29 @@ fn erlang_a_sizing_of_672_quarter_hours(bencher: Bencher) {
     bencher
         .counter(ItemsCount::new(loads.len()))
         .bench(|| loads.iter().map(|load| u64::from(a::agents(*load, patience, &goal).agents)).sum::<u64>());
+}
+
+/// The same week where half of those who hang up dial again, by the staffing of a queue: fewest agents by Erlang X.
+#[divan::bench]
+fn erlang_x_sizing_of_672_quarter_hours(bencher: Bencher) {
+    let queue = redialling();
+    let loads: Vec<Load> = (0..672)
+        .map(|i| 50.0 + 30.0 * (f64::from(i) * 0.065).sin())
+        .map(|erlangs| Load::of_erlangs(erlangs, 240.0).expect("a load"))
+        .collect();
+    bencher
+        .counter(ItemsCount::new(loads.len()))
+        .bench(|| loads.iter().map(|load| sizing(&queue, *load).expect("an answer").agents).sum::<f64>());
+}
+
+fn redialling() -> Queue {
+    let mut queue = Queue::new("calls", Channel::Voice);
+    queue.patience = Some(180.0);
+    queue.redial_abandoned = Some(0.5);
+    let definition = ServiceLevelDefinition::Offered;
+    queue.target.service_level =
+        Some(ServiceLevelTarget { share: 0.8, within: 20.0, definition, short_abandon: None });
+    queue
 }
 
 #[divan::bench(args = [1e2, 1e4, 1e6])]

@@ -202,6 +202,28 @@ proptest! {
     }
 
     #[test]
+    fn waiting_with_hang_ups_lies_between_being_blocked_and_waiting_for_ever(
+        load in loads(1e4), patience in patiences(), at in 0.0..1.0_f64, within in 0.0..120.0_f64,
+    ) {
+        let n = agents_near(load, at).max(1.0);
+        let waits = a::figures(load, patience, n).wait_probability;
+        let (blocked, for_ever) = (b::blocking(load.erlangs(), n), c::wait_probability(load, n));
+        prop_assert!(blocked <= waits * (1.0 + 1e-11) && waits <= for_ever * (1.0 + 1e-11));
+        let (level, late) = (c::service_level(load, n, within), c::late(load, n, within));
+        prop_assert!((level + late - 1.0).abs() < 1e-14);
+    }
+
+    #[test]
+    fn a_larger_centre_with_the_same_occupancy_answers_sooner(
+        load in loads(1e4), at in 1.01..2.0_f64, times in 1.0..5.0_f64, within in 0.0..120.0_f64,
+    ) {
+        let larger = Load::of_erlangs(times * load.erlangs(), load.aht()).unwrap();
+        let n = at * load.erlangs();
+        let (small, large) = (c::late(load, n, within), c::late(larger, times * n, within));
+        prop_assert!(large <= small * (1.0 + 1e-11), "{large} above {small}");
+    }
+
+    #[test]
     fn a_change_of_the_clock_changes_no_probability(
         load in loads(1e4), patience in patiences(), at in 0.0..1.0_f64, within in 0.0..120.0_f64,
         factor in 0.01..100.0_f64,
@@ -254,4 +276,13 @@ proptest! {
         let served = x::served_per_fresh(load, Some(patience), line, redials);
         prop_assert!(served >= 1.0 - alone.blocking - alone.abandonment - 1e-12);
     }
+}
+
+/// Below the load of Erlang A a larger centre need not do better: half of 20 erlangs' 19 agents are too many for 10.
+#[test]
+fn twice_the_calls_may_need_more_than_twice_the_agents_who_are_overloaded() {
+    let patience = Patience::new(240.0).unwrap();
+    let goal = [Goal::service_level(0.32, 0.0).unwrap()];
+    let needed = |erlangs| a::agents(Load::of_erlangs(erlangs, 240.0).unwrap(), patience, &goal).agents;
+    assert_eq!((needed(10.0), needed(20.0)), (9, 19));
 }

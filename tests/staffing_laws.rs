@@ -684,6 +684,61 @@ proptest! {
     }
 
     #[test]
+    fn causes_one_after_the_other_shrink_less_than_added_up(shares in prop::collection::vec(0.0..0.24f64, 0..4)) {
+        let causes: Vec<(String, f64)> =
+            shares.iter().enumerate().map(|(i, share)| (i.to_string(), *share)).collect();
+        let total = |combine| Shrinkage::new(causes.clone(), combine).unwrap().total();
+        prop_assert!(total(Combine::Multiplicative) <= total(Combine::Additive) + 1e-12);
+        prop_assert!(causes.len() > 1 || (total(Combine::Multiplicative) - total(Combine::Additive)).abs() < 1e-12);
+        let none = Shrinkage::new(vec![("none".to_owned(), 0.0)], Combine::Multiplicative).unwrap();
+        prop_assert_eq!(staffing::scheduled(17.0, &none), 17.0);
+    }
+
+    #[test]
+    fn a_day_target_never_costs_more_than_one_in_every_interval_nor_less_than_the_exact_answer(
+        patience in prop::option::of(30.0..400.0f64), offered in prop::collection::vec(0.5..70.0f64, 1..8),
+        share in 0.6..0.95f64, floor in 0.0..0.6f64,
+    ) {
+        let total = |over, exact| {
+            let mut queue = Queue { patience, ..calls(share, 20.0) };
+            queue.target.over = over;
+            let options = Options { exact, floor, ..alone() };
+            let busy = forecast(&offered, 250.0);
+            let requirement = staffing::requirement(&busy, &queue, &Shrinkage::default(), &options).unwrap();
+            let all = 0..offered.len();
+            let day = staffing::summary(&queue, &requirement, &requirement.agents, all).unwrap().unwrap();
+            (requirement, day.performance().service_level.unwrap())
+        };
+        let agents = |requirement: &Requirement| requirement.agents.iter().sum::<f64>();
+        let (interval, _) = total(TargetOver::Interval, false);
+        let (usual, usual_level) = total(TargetOver::Day, false);
+        let (exact, exact_level) = total(TargetOver::Day, true);
+        prop_assert!(agents(&exact) <= agents(&usual) && agents(&usual) <= agents(&interval));
+        prop_assert!(usual_level >= share - 1e-9 && exact_level >= share - 1e-9);
+        for performance in &exact.basis.as_ref().unwrap().performance {
+            prop_assert!(performance.service_level.unwrap() >= floor - 1e-9);
+        }
+    }
+
+    /// Work neither appears nor vanishes: what came is done or still waits, whatever the agents.
+    #[test]
+    fn deferred_work_is_conserved(
+        offered in prop::collection::vec(0.0..60.0f64, 2..12), hours in 0.5..12.0f64, part in 0.0..1.5f64,
+    ) {
+        let mut email = Queue::new("calls", Channel::Email);
+        email.target.response = Some(ResponseTarget { share: 0.95, within_hours: hours });
+        email.target.max_occupancy = Some(1.0);
+        let requirement = required(&email, &offered, 300.0, 0.0);
+        let agents: Vec<f64> = requirement.agents.iter().map(|agents| part * agents).collect();
+        let backlog = staffing::backlog(&email, &requirement, &agents).unwrap().unwrap();
+        for index in 1..offered.len() {
+            let done = backlog[index - 1].contacts + offered[index] - backlog[index].contacts;
+            let most = agents[index] * 1800.0 / 300.0;
+            prop_assert!(done >= -1e-6 && done <= most + 1e-6, "{done} of {most}");
+        }
+    }
+
+    #[test]
     fn every_figure_is_a_number_or_absent(
         queue in any_queue(), offered in 0.0..1e4f64, aht in 1e-3..1e5f64, agents in 0.0..1e4f64,
     ) {

@@ -14,6 +14,11 @@ fn what_is_left_out_is_what_is_asked() {
         ("--calls 100 --aht 180 --sl 80/20", "14 agents for 10.00 erlangs (erlang-c)"),
         ("--erlangs 500 --aht 180 --sl 80/20 --patience 60", "416 agents for 500.00 erlangs (erlang-a)"),
         ("--aht 180 --agents 14 --sl 80/20", "108.68 calls, 10.87 erlangs, for 14 agents at most (erlang-c)"),
+        ("--aht 300 --agents 40 --trunks 60 --sl 80/20 --patience 2m", "233.76 calls, 38.96 erlangs"),
+        (
+            "--aht 300 --agents 40 --trunks 60 --sl 80/20 --patience 2m --redial 50%",
+            "226.17 calls, 37.69 erlangs",
+        ),
         ("--erlangs 8.108 --blocking 1%", "15 trunks for 8.11 erlangs (erlang-b)"),
         ("--erlangs 25 --trunks 30", "30 trunks for 25.00 erlangs (erlang-b): 5.3 % find all trunks busy"),
         ("--trunks 15 --blocking 0.01", "15 trunks for 8.11 erlangs (erlang-b)"),

@@ -9,7 +9,7 @@
 mod chain;
 mod inverse;
 
-pub use inverse::{agents, capacity};
+pub use inverse::{agents, capacity, largest_load};
 pub(in crate::erlang) use inverse::{fewest, is_met};
 
 use super::load::{from_zero, positive};

@@ -9,9 +9,10 @@
 
 use super::k::{self, Line};
 use super::load::MOST_ERLANGS;
+use super::search::largest_real;
 use super::{Answer, Ends, Figures, Goal, Load, Patience, a};
 use crate::error::{Error, Result};
-use crate::units::{Seconds, Share};
+use crate::units::{Erlangs, Seconds, Share};
 
 /// Shares of those who failed that dial again.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -180,6 +181,21 @@ pub fn agents(
     })
 }
 
+/// The largest load of fresh contacts, in erlangs of the same handle time, that `line` handles within every goal per
+/// attempt; 1e9 where no goal limits it.
+pub fn largest_load(
+    aht_of: Load,
+    patience: Option<Patience>,
+    line: Line,
+    redials: Redials,
+    goals: &[Goal],
+) -> Erlangs {
+    largest_real(f64::from(line.agents()), MOST_ERLANGS, |a| {
+        total_load(aht_of.with_erlangs(a), patience, line, redials)
+            .is_some_and(|total| goals.iter().all(|goal| k::is_met(total, patience, line, goal)))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -211,5 +227,21 @@ mod tests {
         let needed =
             |share| agents(load, patience, 80, Redials::new(share, share).unwrap(), &goal).unwrap().agents;
         assert!(needed(0.9) > needed(0.0));
+    }
+
+    #[test]
+    fn the_largest_load_is_handled_and_a_little_more_is_not() {
+        let (line, patience) = (Line::new(30, 45).unwrap(), Some(Patience::new(90.0).unwrap()));
+        let none = Load::of_erlangs(0.0, 240.0).unwrap();
+        let goals = [Goal::service_level(0.8, 20.0).unwrap(), Goal::blocking(0.02).unwrap()];
+        let redials = Redials::new(0.6, 0.9).unwrap();
+        let is_met = |erlangs: f64| {
+            let level = ends(none.with_erlangs(erlangs), patience, line, redials, 20.0, 20.0);
+            level.answered_in_time >= 0.8 && level.blocked <= 0.02
+        };
+        let most = largest_load(none, patience, line, redials, &goals);
+        assert!(is_met(most * (1.0 - 1e-9)) && !is_met(most * (1.0 + 1e-9)), "{most}");
+        let once = k::largest_load(none, patience, line, &goals);
+        assert!(most < once && once < 30.0, "{most} {once}");
     }
 }

@@ -154,8 +154,7 @@ impl Question {
                 (k::figures(load, patience, line), k::ends(load, patience, line, within, short))
             }
             Model::Redialling(patience, redials) => {
-                let trunks = self.trunks.context("--trunks is missing")?;
-                let line = k::Line::new(whole(agents)?, trunks)?;
+                let line = self.given_line(agents)?;
                 reply.trunks = Some(line.capacity());
                 reply.total_erlangs =
                     Some(x::total_load(load, patience, line, redials).map_or(f64::INFINITY, |l| l.erlangs()));
@@ -182,6 +181,11 @@ impl Question {
         Ok(Some(k::Line::new(agents, trunks)?))
     }
 
+    fn given_line(&self, agents: f64) -> anyhow::Result<k::Line> {
+        let trunks = self.trunks.context("--trunks is missing")?;
+        Ok(k::Line::new(whole(agents)?, trunks)?)
+    }
+
     fn largest_load(&self) -> anyhow::Result<Reply> {
         let shape = Load::of_erlangs(0.0, self.aht)?;
         if let (Model::Blocking, Some(trunks), Some(share)) = (self.model, self.trunks, self.blocking) {
@@ -193,7 +197,13 @@ impl Question {
         let erlangs = match self.model {
             Model::Abandoning(patience) => a::largest_load(shape, patience, whole(agents)?, &self.goals),
             Model::Waiting => c::largest_load(shape, whole(agents)?, &self.goals),
-            _ => bail!("with limited trunks, give --calls or --erlangs"),
+            Model::Limited(patience) => {
+                k::largest_load(shape, patience, self.given_line(agents)?, &self.goals)
+            }
+            Model::Redialling(patience, redials) => {
+                x::largest_load(shape, patience, self.given_line(agents)?, redials, &self.goals)
+            }
+            Model::Blocking => bail!("to ask how many calls, give --trunks and --blocking"),
         };
         let mut reply = self.with_agents(Load::of_erlangs(erlangs, self.aht)?, agents)?;
         reply.missed.clear();

@@ -51,15 +51,22 @@ pub(super) fn print(
     format: Format,
     out: &mut dyn Write,
 ) -> anyhow::Result<Answer> {
-    let chosen = |sized: &&Sized<'_>| match name {
-        Some(name) => sized.queue.id.as_str() == name,
-        None => sized.queue.sizing_model() != StaffingModel::Deferred,
-    };
-    let curves: Vec<Curve<'_>> =
-        sized.iter().filter(chosen).map(|sized| Curve::of(sized, when)).collect::<anyhow::Result<_>>()?;
+    let mut curves = Vec::new();
+    for sized in sized.iter().filter(|sized| name.is_none_or(|name| sized.queue.id.as_str() == name)) {
+        // Of all queues, those that are answered at once and have something to do.
+        if name.is_some() || sized.queue.sizing_model() != StaffingModel::Deferred {
+            curves.extend(Curve::of(sized, when)?);
+        }
+    }
     if curves.is_empty() {
         let ids: Vec<&str> = sized.iter().map(|sized| sized.queue.id.as_str()).collect();
-        bail!("no queue {}; there are {}", name.unwrap_or("that is answered at once"), ids.join(", "));
+        match name.filter(|name| !ids.contains(name)) {
+            Some(name) => bail!("no queue {name}; there are {}", ids.join(", ")),
+            None => bail!(
+                "nothing is expected then that is answered at once; staffed for were {}",
+                ids.join(", ")
+            ),
+        }
     }
     if format != Format::Table {
         let mut table = Table::new(COLUMNS);
@@ -101,7 +108,8 @@ struct Curve<'a> {
 }
 
 impl<'a> Curve<'a> {
-    fn of(sized: &'a Sized<'_>, when: When) -> anyhow::Result<Curve<'a>> {
+    /// None where there is nothing to do.
+    fn of(sized: &'a Sized<'_>, when: When) -> anyhow::Result<Option<Curve<'a>>> {
         let (queue, requirement) = (sized.queue, &sized.requirement);
         let basis =
             requirement.basis.as_ref().context("the requirement does not say what it is computed from")?;
@@ -110,14 +118,10 @@ impl<'a> Curve<'a> {
             When::At(time) => interval_of(requirement, time)?,
         };
         if basis.erlangs[index] <= 0.0 {
-            bail!(
-                "nothing is expected on queue {} at {}",
-                queue.id,
-                requirement.grid.local(index).to_rfc3339()
-            );
+            return Ok(None);
         }
         let load = Load::of_erlangs(basis.erlangs[index], basis.aht[index])?;
-        Ok(Curve { queue, requirement, index, load, points: staffing::curve(queue, load, POINTS)? })
+        Ok(Some(Curve { queue, requirement, index, load, points: staffing::curve(queue, load, POINTS)? }))
     }
 
     fn add_rows(&self, table: &mut Table) {

@@ -2,8 +2,10 @@
 
 use super::{Line, MOST_WAITING, ends, figures};
 use crate::erlang::goal::{Answer, Goal, Kind};
-use crate::erlang::search::least_whole;
+use crate::erlang::load::MOST_ERLANGS;
+use crate::erlang::search::{largest_real, least_whole};
 use crate::erlang::{Load, Patience, b};
+use crate::units::Erlangs;
 
 /// Fewest agents on `capacity` trunks that meet every goal; none where a trunk for each agent is still too few.
 ///
@@ -11,6 +13,25 @@ use crate::erlang::{Load, Patience, b};
 pub fn agents(load: Load, patience: Option<Patience>, capacity: u32, goals: &[Goal]) -> Option<Answer> {
     fewest(load, capacity, goals, |n, goal| {
         Line::new(n, capacity).is_ok_and(|line| is_met(load, patience, line, goal))
+    })
+}
+
+/// The largest load, in erlangs of the same handle time, that `line` handles within every goal.
+///
+/// A line that turns people away settles under any load: where no goal limits it, the answer is 1e9.
+///
+/// ```
+/// use wfm_core::erlang::{Goal, Load, k};
+///
+/// // As many trunks as agents: 15 lines carry 8.108 erlangs at 1 %.
+/// let line = k::Line::new(15, 15)?;
+/// let most = k::largest_load(Load::of_erlangs(0.0, 180.0)?, None, line, &[Goal::blocking(0.01)?]);
+/// assert!((most - 8.108).abs() < 1e-3);
+/// # Ok::<(), wfm_core::Error>(())
+/// ```
+pub fn largest_load(aht_of: Load, patience: Option<Patience>, line: Line, goals: &[Goal]) -> Erlangs {
+    largest_real(f64::from(line.agents()), MOST_ERLANGS, |a| {
+        goals.iter().all(|goal| is_met(aht_of.with_erlangs(a), patience, line, goal))
     })
 }
 
