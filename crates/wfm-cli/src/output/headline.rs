@@ -115,7 +115,7 @@ fn cost(summary: &Summary, words: Words) -> String {
     let end = match roster.outcome {
         Outcome::Optimal => " (proven best)",
         Outcome::WithinGap => " (within the gap asked for)",
-        Outcome::WorkLimit => "",
+        Outcome::Exhausted | Outcome::WorkLimit => "",
         Outcome::TimeLimit => " (time limit)",
         Outcome::Cancelled => " (cancelled; the best until then)",
     };
