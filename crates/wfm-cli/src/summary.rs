@@ -1,6 +1,7 @@
 //! The headline figures of a plan, with the definitions they use: for the terminal, `summary.json` and the report.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
@@ -10,7 +11,7 @@ use wfm_core::model::{
     Roster, Target, TargetOver, Warning, date_of,
 };
 use wfm_core::rostering::{Cost, Outcome};
-use wfm_core::staffing;
+use wfm_core::staffing::{self, Tally};
 
 use crate::centre;
 use crate::output::Terminal;
@@ -238,13 +239,13 @@ fn queue_summary(
     let shrinkage = centre.shrinkage_of(queue);
     let there: Vec<f64> =
         coverage.rostered.iter().map(|agents| staffing::on_queue(*agents, shrinkage)).collect();
-    let service = |intervals| -> anyhow::Result<Performance> {
-        let tally = staffing::summary(queue, requirement, &there, intervals)?;
-        Ok(tally.map(|tally| tally.performance()).unwrap_or_default())
+    let tallies = staffing::tallies(queue, requirement, &there)?;
+    let service = |intervals: Range<usize>| -> Performance {
+        let of_stretch = tallies.as_ref().map(|tallies| tallies[intervals].iter().copied().sum::<Tally>());
+        of_stretch.map(|tally| tally.performance()).unwrap_or_default()
     };
-    let week = service(0..grid.len())?;
-    let by_day = grid.days().into_iter().map(|day| Ok((day.date, service(day.intervals)?)));
-    let by_day = by_day.collect::<anyhow::Result<Vec<_>>>()?;
+    let week = service(0..grid.len());
+    let by_day: Vec<_> = grid.days().into_iter().map(|day| (day.date, service(day.intervals))).collect();
     let hours = |agents: f64| tidy(agents * f64::from(grid.step_minutes()) / 60.0);
     let promised = service_level_promise(&queue.target).filter(|_| week.service_level.is_some());
     Ok(QueueSummary {

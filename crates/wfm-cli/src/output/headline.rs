@@ -138,6 +138,7 @@ fn cost(summary: &Summary, words: Words) -> String {
     let end = match roster.outcome {
         Outcome::Optimal => " (proven best)",
         Outcome::WithinGap => " (within the gap asked for)",
+        Outcome::Exhausted => " (nothing more was gained)",
         Outcome::WorkLimit => " (work limit)",
         Outcome::TimeLimit => " (time limit)",
         Outcome::Cancelled => " (cancelled; the best until then)",

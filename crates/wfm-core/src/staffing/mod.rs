@@ -51,7 +51,7 @@ use warnings::Plan;
 
 pub use blended::{relieved, spare_agents};
 pub use chat::{Chat, ChatFigures};
-pub use coverage::{backlog, combine, coverage, performance, summary};
+pub use coverage::{backlog, combine, coverage, performance, tallies};
 pub use curve::{CurvePoint, curve};
 pub use deferred::Backlog;
 pub use outbound::{dials, dropped};
@@ -117,7 +117,7 @@ pub fn requirement(
         basis: None,
         grid: demand.grid.clone(),
     };
-    let tallies = coverage::tallies(queue, &demand, &requirement.agents)?;
+    let tallies = coverage::by_interval(queue, &demand, &requirement.agents)?;
     let plan = Plan {
         queue,
         forecast,
