@@ -714,7 +714,7 @@ proptest! {
             let busy = forecast(&offered, 250.0);
             let requirement = staffing::requirement(&busy, &queue, &Shrinkage::default(), &options).unwrap();
             let all = 0..offered.len();
-            let day = staffing::summary(&queue, &requirement, &requirement.agents, all).unwrap().unwrap();
+            let day = staffing::tallies(&queue, &requirement, &requirement.agents).unwrap().unwrap()[all].iter().copied().sum::<staffing::Tally>();
             (requirement, day.performance().service_level.unwrap())
         };
         let agents = |requirement: &Requirement| requirement.agents.iter().sum::<f64>();
