@@ -10,6 +10,7 @@
 //! | chat | a birth–death chain of conversations | [`Chat`] |
 //! | calls, with callbacks offered | Erlang A, from which those called back drop out | `callback` |
 //! | e-mail, back office | the deadline of each piece of work | `deferred` |
+//! | pieces of work with deadlines of their own | earliest deadline first: [`schedule`] | `work_items` |
 //! | outbound | [`dials`] by the binomial tail; agents by plain workload | `outbound` |
 //! | other work between calls | what is left of an occupancy: [`spare_agents`] | `blended` |
 //! | anything | plain workload, saying so | `workload` |
@@ -29,6 +30,7 @@ mod workload;
 mod chat;
 mod shrinkage;
 mod rounding;
+mod work_items;
 mod deferred;
 mod outbound;
 mod blended;
@@ -62,6 +64,7 @@ pub use rounding::{Rounding, rounded, scheduled_agents, whole_agents};
 pub use shrinkage::{learned_shrinkage, on_queue, scheduled};
 pub use uncertainty::{Risk, at_quantile, risk};
 pub use varying_load::Carrying;
+pub use work_items::{WorkDone, WorkItem, least_level_capacity, schedule};
 
 /// Choices of a calculation; the defaults suit a roster.
 #[derive(Debug, Clone, PartialEq)]
