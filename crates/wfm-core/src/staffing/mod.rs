@@ -55,7 +55,7 @@ pub use blended::{relieved, spare_agents};
 pub use chat::{Chat, ChatFigures};
 pub use coverage::{backlog, combine, coverage, performance, summary};
 pub use curve::{CurvePoint, curve};
-pub use deferred::Backlog;
+pub use deferred::{Backlog, Waiting, worked_off};
 pub use outbound::{dials, dropped};
 pub use outcome::Tally;
 pub use pooling::{Pooling, pooling};
@@ -79,11 +79,14 @@ pub struct Options {
     pub floor: Share,
     /// Dynamic programming for such a target also where marginal analysis is sure enough.
     pub exact: bool,
+    /// Deferred work that waits when the forecast begins; without one the stretch is taken as one of many alike, which
+    /// begins with the backlog that it leaves. Other work has none.
+    pub backlog: Option<Vec<Waiting>>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Options { carrying: Carrying::default(), fractional: false, floor: 0.5, exact: false }
+        Options { carrying: Carrying::default(), fractional: false, floor: 0.5, exact: false, backlog: None }
     }
 }
 
@@ -109,8 +112,11 @@ pub fn requirement(
 ) -> Result<Requirement> {
     let model = queue.sizing_model();
     let promises = Promises::of(queue, model)?;
-    let service = Service::of(queue)?;
+    let mut service = Service::of(queue)?;
     let demand = Demand::of(forecast, queue, service.carrying(options))?;
+    if let (Service::Deferred(desk), Some(backlog)) = (&service, &options.backlog) {
+        service = Service::Deferred(desk.clone().carrying(backlog, &demand)?);
+    }
     let agents = agents_on_queue(&demand, &service, &promises, options)?;
     let mut requirement = Requirement {
         queue: queue.id.clone(),
@@ -120,7 +126,7 @@ pub fn requirement(
         basis: None,
         grid: demand.grid.clone(),
     };
-    let tallies = coverage::tallies(queue, &demand, &requirement.agents)?;
+    let tallies = coverage::tallies_of(&service, queue, &demand, &requirement.agents)?;
     let plan = Plan {
         queue,
         forecast,
