@@ -27,6 +27,7 @@ mod agent;
 mod roster;
 mod coverage;
 mod state;
+mod waiting;
 
 pub use agent::{Agent, Availability, AvailabilityKind, Skill};
 pub use calendar::{Calendar, DayKind, OpeningHours, OpeningRule, QueueCalendar, SpecialDay};
@@ -46,4 +47,5 @@ pub use shrinkage::{Combine, Shrinkage};
 pub use state::AgentState;
 pub use target::{ResponseTarget, ServiceLevelDefinition, ServiceLevelTarget, Target, TargetOver};
 pub use time::{TimeOfDay, TimeRange, WeekdaySet, parse_minutes, weekday_from_name, weekday_name};
+pub use waiting::WaitingContacts;
 pub use weights::{CostBand, RosterWeights};

@@ -79,6 +79,9 @@ pub struct Options {
     pub floor: Share,
     /// Dynamic programming for such a target also where marginal analysis is sure enough.
     pub exact: bool,
+    /// Agents for the service to be expected over all volumes within the forecast's bands, where a service level is
+    /// promised: it is then kept on average in every interval, also one over the day. Else for the expected volume.
+    pub unsure_volume: bool,
     /// Deferred work that waits when the forecast begins; without one the stretch is taken as one of many alike, which
     /// begins with the backlog that it leaves. Other work has none.
     pub backlog: Option<Vec<Waiting>>,
@@ -86,7 +89,14 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Options { carrying: Carrying::default(), fractional: false, floor: 0.5, exact: false, backlog: None }
+        Options {
+            carrying: Carrying::default(),
+            fractional: false,
+            floor: 0.5,
+            exact: false,
+            unsure_volume: false,
+            backlog: None,
+        }
     }
 }
 
@@ -117,7 +127,7 @@ pub fn requirement(
     if let (Service::Deferred(desk), Some(backlog)) = (&service, &options.backlog) {
         service = Service::Deferred(desk.clone().carrying(backlog, &demand)?);
     }
-    let agents = agents_on_queue(&demand, &service, &promises, options)?;
+    let agents = agents_on_queue(forecast, &demand, &service, &promises, options)?;
     let mut requirement = Requirement {
         queue: queue.id.clone(),
         open: demand.open.clone(),
@@ -182,6 +192,7 @@ pub fn sizing(queue: &Queue, load: Load) -> Result<Sizing> {
 
 /// Agents on the queue per interval, for promises that hold in each of them or over days or weeks.
 fn agents_on_queue(
+    forecast: &Forecast,
     demand: &Demand,
     service: &Service,
     promises: &Promises,
@@ -191,6 +202,10 @@ fn agents_on_queue(
         let minimum = f64::from(promises.target().minimum_agents);
         let at_least = |(agents, open): (f64, &bool)| if *open { agents.max(minimum) } else { 0.0 };
         return Ok(desk.agents(demand).into_iter().zip(&demand.open).map(at_least).collect());
+    }
+    let has_level = promises.target().service_level.is_some() && !service.is_divisible();
+    if options.unsure_volume && has_level {
+        return uncertainty::agents_over_volumes(forecast, demand, service, promises, options.fractional);
     }
     let is_single = promises.target().service_level.is_none() || options.fractional || service.is_divisible();
     match promises.target().over {

@@ -50,7 +50,7 @@ pub(super) fn table(sized: &[Sized<'_>], with_risk: bool) -> anyhow::Result<Tabl
 fn figures(sized: &Sized<'_>, cells: Range<usize>) -> anyhow::Result<[Value; 9]> {
     let requirement = &sized.requirement;
     let hours = f64::from(requirement.grid.step_minutes()) / 60.0;
-    let tally = staffing::summary(sized.queue, requirement, &requirement.agents, cells.clone())?;
+    let tally = tally(sized, cells.clone())?;
     let service = tally.as_ref().map(|tally| tally.performance()).unwrap_or_default();
     let most = requirement.agents[cells.clone()].iter().fold(0.0, |most: f64, agents| most.max(*agents));
     Ok([
@@ -64,6 +64,18 @@ fn figures(sized: &Sized<'_>, cells: Range<usize>) -> anyhow::Result<[Value; 9]>
         share(service.occupancy),
         json!(requirement.basis.as_ref().map(|basis| basis.model.name())),
     ])
+}
+
+/// The service of a day. A backlog that was told is worked off before what comes.
+fn tally(sized: &Sized<'_>, cells: Range<usize>) -> wfm_core::Result<Option<Tally>> {
+    let Sized { queue, requirement, .. } = sized;
+    match &sized.backlog {
+        Some(backlog) => {
+            let worked = staffing::worked_off(queue, requirement, &requirement.agents, backlog)?;
+            Ok(worked.map(|(tallies, _)| tallies[cells].iter().copied().sum()))
+        }
+        None => staffing::summary(queue, requirement, &requirement.agents, cells),
+    }
 }
 
 /// The service level over all volumes, and the mean probability that an interval keeps its promises, both over the
