@@ -249,3 +249,32 @@ fn a_backlog_is_worked_off_by_its_own_ages() {
     session.write("waiting.csv", "queue,arrived,contacts\nclaim,yesterday,-1\n");
     session.wfm("staff centre --backlog waiting.csv").refused().saying(&["E2010", "E2011", "E2013"]);
 }
+
+/// 10 erlangs of calls, on 20 agents who may be busy to 60 %.
+#[test]
+fn deferred_work_that_fits_between_calls_is_said_and_not_taken_off() {
+    let session = Session::new();
+    let capped = CLAIMS
+        .replace("within_seconds = 20", "within_seconds = 20\nmax_occupancy = 0.6\nminimum_agents = 20");
+    session.write(
+        "centre/centre.toml",
+        capped.replace("[[queue]]\nid = \"calls\"", &format!("{CONTRACT_AND_QUEUE}\nid = \"calls\"")),
+    );
+    session.write(
+        "centre/forecast.csv",
+        "interval_start,queue,offered,aht_seconds\n2026-11-23T10:00,claims,10,3600\n2026-11-23T10:00,calls,200,180\n",
+    );
+    session.write(
+        "centre/agents.csv",
+        "agent,contract,queues\nann,full-time,calls|claims\nbob,full-time,calls\n",
+    );
+    // 20 agents may be busy for 12 hours; calls take 10, and half of the agents can do claims.
+    let said = session.wfm("staff centre").ok().stderr;
+    assert!(
+        said.contains("claims: 1.0 of its 10.0 agent-hours would fit between the contacts of calls"),
+        "{said}"
+    );
+    assert_eq!(column(&session.read("centre/out/requirement.csv"), "agents")[0], "10");
+    session.write("centre/agents.csv", "agent,contract,queues\nann,full-time,claims\nbob,full-time,calls\n");
+    assert!(!session.wfm("staff centre").ok().stderr.contains("would fit"));
+}

@@ -1,6 +1,7 @@
 //! `wfm staff CENTRE`
 
 mod backlog;
+mod blending;
 mod curve;
 mod days;
 mod shrinkage;
@@ -70,8 +71,8 @@ const EXAMPLES: &str = "\
   wfm staff CENTRE --shrinkage states                shrinkage as states.csv recorded it
   wfm staff CENTRE --curve --queue cards             what would 3 more or fewer give?
 Outbound queues are sized by plain workload: the plan of connected calls (`offered`) times their handle time, over
-max_occupancy; pacing the dialler is not part of it. Each queue has agents of its own: time between calls that could be filled
-with deferred work is not taken off.
+max_occupancy; pacing the dialler is not part of it. Each queue has agents of its own; how much deferred work
+would fit between the calls of agents who can do both, up to max_occupancy of the calls, is said but not taken off.
 With --format json or csv, --volume adds the columns `expected_service_level` (over all volumes within the forecast's
 bands) and `probability_kept` (mean over the contacts of the day that their interval keeps every promise); --curve has
 one row per number of agents, `keeps_promises` true where they are enough.";
@@ -116,6 +117,7 @@ pub(crate) fn run(
         return curve::print(&sized, when, args.queue.as_deref(), global.format, out);
     }
     warnings::say(&sized, &inputs.agents, terminal);
+    blending::say(&sized, &inputs.centre, &inputs.agents, terminal)?;
     round(&mut sized, args.rounding);
 
     let folder = centre::out_folder(&args.centre.centre, &args.out);
