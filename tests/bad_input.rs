@@ -542,9 +542,11 @@ fn read_all(bytes: &[u8]) {
     print(io::forecast(source(), &centre));
     print(io::roster(source(), Some(source()), &centre, &agents));
     print(io::states(source(), &centre, &agents));
+    print(io::backlog(source(), &centre));
 }
 
-const HEADERS: [&str; 7] = [
+const HEADERS: [&str; 8] = [
+    "queue,arrived,contacts\n",
     "interval_start,queue,offered,agents,aht_seconds\n",
     "date;kind;queue;open;factor\n",
     "agent,contract,queues,preferred_start,hire_date\n",

@@ -6,7 +6,7 @@ use wfm_core::model::{
     Channel, Combine, Forecast, Grid, Performance, Queue, Requirement, ResponseTarget,
     ServiceLevelDefinition, ServiceLevelTarget, Shrinkage, StaffingModel, TargetOver,
 };
-use wfm_core::staffing::{self, Binding, Carrying, Options, Tally};
+use wfm_core::staffing::{self, Binding, Carrying, Options, Tally, WorkItem};
 
 /// 30-minute intervals of calls with one handle time; always open.
 fn forecast(offered: &[f64], aht: f64) -> Forecast {
@@ -315,6 +315,26 @@ fn a_response_time_spreads_the_work() {
     assert_eq!(gives(&requirement, 0).service_level, None);
     let backlog = staffing::backlog(&claims, &requirement, &[0.0; 8]).unwrap().unwrap();
     assert!(backlog[7].contacts >= 480.0 - 1e-6, "{backlog:?}");
+}
+
+#[test]
+fn work_that_is_late_already_is_late_whatever_is_done() {
+    let old = WorkItem { arrival: -9, deadline: -1, work_seconds: 60.0 };
+    let new = WorkItem { arrival: 1, deadline: 2, work_seconds: 60.0 };
+    let done = staffing::schedule(&[new, old], &[30.0, 60.0, 60.0]).unwrap();
+    // The late work goes first and makes the new work late too.
+    assert_eq!(done.late, [60.0, 30.0, 0.0]);
+    assert_eq!((done.in_time, done.backlog), (vec![30.0, 0.0], vec![30.0, 30.0, 0.0]));
+    assert_eq!(done.oldest, [10, 1, 0]);
+    assert_eq!(staffing::least_level_capacity(&[old], &[true; 3]), Ok(f64::INFINITY));
+    assert!(staffing::schedule(&[WorkItem { deadline: 1, ..new }], &[1.0]).is_err());
+    assert!(staffing::schedule(&[new], &[f64::NAN]).is_err());
+}
+
+#[test]
+fn the_night_holds_no_work() {
+    let item = WorkItem { arrival: 0, deadline: 4, work_seconds: 100.0 };
+    assert_eq!(staffing::least_level_capacity(&[item], &[true, false, false, true]), Ok(50.0));
 }
 
 #[test]
@@ -631,6 +651,20 @@ fn any_work() -> impl Strategy<Value = Queue> {
     )
 }
 
+/// Work of twelve intervals, some of it from before and some due after.
+fn work_items() -> impl Strategy<Value = Vec<WorkItem>> {
+    let item = (-3_i64..12, 1_i64..8, 1.0..300.0f64).prop_map(|(arrival, slack, work_seconds)| WorkItem {
+        arrival,
+        deadline: arrival.max(0) + slack,
+        work_seconds,
+    });
+    prop::collection::vec(item, 0..15)
+}
+
+fn work(items: &[WorkItem], which: impl Fn(&WorkItem) -> bool) -> f64 {
+    items.iter().filter(|item| which(item)).map(|item| item.work_seconds).sum()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
@@ -725,6 +759,49 @@ proptest! {
         prop_assert!(usual_level >= share - 1e-9 && exact_level >= share - 1e-9);
         for performance in &exact.basis.as_ref().unwrap().performance {
             prop_assert!(performance.service_level.unwrap() >= floor - 1e-9);
+        }
+    }
+
+    /// Work items: earliest deadline first loses nothing, and keeps every deadline exactly when each window has room.
+    #[test]
+    fn the_earliest_deadline_first_keeps_every_deadline_that_can_be_kept(
+        items in work_items(), capacity in prop::collection::vec(0.0..400.0f64, 12),
+    ) {
+        let done = staffing::schedule(&items, &capacity).unwrap();
+        let (mut came, mut went) = (0.0, 0.0);
+        for (now, used) in done.done.iter().enumerate() {
+            came += work(&items, |item| item.arrival.max(0) == now as i64);
+            went += used;
+            prop_assert!(*used <= capacity[now] + 1e-9);
+            prop_assert!((came - went - done.backlog[now]).abs() < 1e-6);
+            prop_assert_eq!(done.backlog[now] > 0.0, done.oldest[now] > 0);
+        }
+        let has_room = |from: i64, to: i64| {
+            let inside = work(&items, |item| item.arrival.max(0) >= from && item.deadline <= to);
+            inside <= capacity[from as usize..to as usize].iter().sum::<f64>() + 1e-9
+        };
+        let fits = (0..12).all(|from| (from + 1..=12).all(|to| has_room(from, to)));
+        let late: f64 = done.late.iter().sum();
+        prop_assert_eq!(fits, late < 1e-6, "{} late", late);
+        let due = work(&items, |item| item.deadline <= 12);
+        let in_time: f64 = items.iter().zip(&done.in_time).filter(|(item, _)| item.deadline <= 12).map(|(_, t)| t).sum();
+        prop_assert!((in_time + late - due).abs() < 1e-6);
+    }
+
+    #[test]
+    fn the_least_level_is_enough_and_one_percent_less_is_not(
+        items in work_items(), open in prop::collection::vec(prop::bool::weighted(0.7), 12),
+    ) {
+        let level = staffing::least_level_capacity(&items, &open).unwrap();
+        let late = |level: f64| {
+            let capacity: Vec<f64> = open.iter().map(|open| if *open { level } else { 0.0 }).collect();
+            staffing::schedule(&items, &capacity).unwrap().late.iter().sum::<f64>()
+        };
+        if level.is_finite() {
+            prop_assert!(late(level * (1.0 + 1e-9)) < 1e-6);
+            prop_assert_eq!(late(0.99 * level) > 1e-6, work(&items, |item| item.deadline <= 12) > 0.0);
+        } else {
+            prop_assert!(late(1e9) > 0.0, "some work has no open time");
         }
     }
 

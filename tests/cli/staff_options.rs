@@ -186,3 +186,95 @@ fn each_warning_is_said_once_with_its_figures() {
     let said = session.wfm("staff centre").ok().stderr;
     assert!(said.contains("W6 calls, loans: queues staffed separately take 60 agent-intervals"), "{said}");
 }
+
+#[test]
+fn the_service_level_is_kept_on_average_though_the_volume_is_unsure() {
+    let session = session();
+    session.replace("centre/centre.toml", "within_seconds", "patience_seconds = 180\nwithin_seconds");
+    let day = |volume: &str| {
+        let answer = session.wfm(&format!("staff centre --volume {volume} --format json")).ok();
+        json(&answer.stdout).remove(0)
+    };
+    let (point, average) = (day("expected"), day("expected-service"));
+    assert!(average["expected_service_level"].as_f64().unwrap() >= 0.80, "{average}");
+    assert!(average["agent_hours"].as_f64() >= point["agent_hours"].as_f64(), "{average} {point}");
+}
+
+const CLAIMS: &str = r#"time_zone = "Europe/London"
+interval_minutes = 60
+
+[[queue]]
+id = "claims"
+channel = "email"
+open = ["mon-fri 08:00-18:00"]
+respond_share = 1.0
+respond_within_hours = 4
+max_occupancy = 1.0
+
+[[queue]]
+id = "calls"
+open = ["mon-fri 08:00-18:00"]
+service_level = 0.80
+within_seconds = 20
+"#;
+
+/// Ten claims of an hour each, an hour; of those that wait, Friday's from 16:00 have two of their four open hours left.
+#[test]
+fn a_backlog_is_worked_off_by_its_own_ages() {
+    let session = Session::new();
+    session.write("centre/centre.toml", CLAIMS);
+    let hours: String = (8..18).map(|hour| format!("2026-11-23T{hour:02}:00,claims,10,3600\n")).collect();
+    session.write("centre/forecast.csv", format!("interval_start,queue,offered,aht_seconds\n{hours}"));
+    let agents = |backlog: &str| -> Vec<f64> {
+        session.write("waiting.csv", format!("queue,arrived,contacts\n{backlog}"));
+        session.wfm("staff centre --backlog waiting.csv").ok();
+        let agents = column(&session.read("centre/out/requirement.csv"), "agents");
+        agents.iter().map(|agents| agents.parse().unwrap()).collect()
+    };
+    assert_eq!(agents(""), [10.0; 10]);
+    // Once the sixty are done, the five and what comes are due later than an even pace over two days does them.
+    let both = agents("claims,2026-11-20T16:00,60\nclaims,2026-11-20T17:00,5\n");
+    assert_eq!(both[..2], [30.0, 30.0]);
+    assert!(both[2..].iter().all(|agents| (agents - 205.0 / 18.0).abs() < 1e-5), "{both:?}");
+    session.write("waiting.csv", "queue,arrived,contacts\ncalls,2026-11-20T16:00,60\n");
+    session
+        .wfm("staff centre --backlog waiting.csv")
+        .refused()
+        .saying(&["queue calls cannot wait", "respond_within_hours"]);
+    session.write("waiting.csv", "queue,arrived,contacts\nclaims,2026-11-24T16:00,60\n");
+    session
+        .wfm("staff centre --backlog waiting.csv")
+        .refused()
+        .saying(&["2026-11-24T16:00", "leave those rows out"]);
+    session.write("waiting.csv", "queue,arrived,contacts\nclaim,yesterday,-1\n");
+    session.wfm("staff centre --backlog waiting.csv").refused().saying(&["E2010", "E2011", "E2013"]);
+}
+
+/// 10 erlangs of calls, on 20 agents who may be busy to 60 %.
+#[test]
+fn deferred_work_that_fits_between_calls_is_said_and_not_taken_off() {
+    let session = Session::new();
+    let capped = CLAIMS
+        .replace("within_seconds = 20", "within_seconds = 20\nmax_occupancy = 0.6\nminimum_agents = 20");
+    session.write(
+        "centre/centre.toml",
+        capped.replace("[[queue]]\nid = \"calls\"", &format!("{CONTRACT_AND_QUEUE}\nid = \"calls\"")),
+    );
+    session.write(
+        "centre/forecast.csv",
+        "interval_start,queue,offered,aht_seconds\n2026-11-23T10:00,claims,10,3600\n2026-11-23T10:00,calls,200,180\n",
+    );
+    session.write(
+        "centre/agents.csv",
+        "agent,contract,queues\nann,full-time,calls|claims\nbob,full-time,calls\n",
+    );
+    // 20 agents may be busy for 12 hours; calls take 10, and half of the agents can do claims.
+    let said = session.wfm("staff centre").ok().stderr;
+    assert!(
+        said.contains("claims: 1.0 of its 10.0 agent-hours would fit between the contacts of calls"),
+        "{said}"
+    );
+    assert_eq!(column(&session.read("centre/out/requirement.csv"), "agents")[0], "10");
+    session.write("centre/agents.csv", "agent,contract,queues\nann,full-time,claims\nbob,full-time,calls\n");
+    assert!(!session.wfm("staff centre").ok().stderr.contains("would fit"));
+}

@@ -1,5 +1,7 @@
 //! `wfm staff CENTRE`
 
+mod backlog;
+mod blending;
 mod curve;
 mod days;
 mod shrinkage;
@@ -17,6 +19,7 @@ use wfm_core::staffing;
 use crate::args::{CentreFolder, Days, Global};
 use crate::output::{Format, Terminal};
 use crate::{Answer, centre, planning};
+use backlog::Backlog;
 use shrinkage::Given;
 use volume::{Sized, Volume};
 
@@ -34,6 +37,10 @@ pub(crate) struct StaffArgs {
     /// Volume to staff for, with the probability of keeping the promise; p80: not exceeded in 8 of 10 intervals
     #[arg(long, value_enum, value_name = "VOLUME")]
     volume: Option<Volume>,
+    /// Deferred work that waits when the forecast begins: columns queue, arrived, contacts [default: as much as the
+    /// days leave behind]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    backlog: Option<PathBuf>,
     /// How `agents` and `scheduled` become whole [default: agents whole, scheduled as computed and rounded up by a roster]
     #[arg(long, value_enum, value_name = "HOW")]
     rounding: Option<Rounding>,
@@ -58,9 +65,14 @@ pub(crate) struct StaffArgs {
 const EXAMPLES: &str = "\
   wfm staff CENTRE                                   requirement.csv, and its days
   wfm staff CENTRE --volume p80                      enough for eight of ten intervals
+  wfm staff CENTRE --volume expected-service         the service level kept on average, though the volume is unsure
+  wfm staff CENTRE --backlog waiting.csv             e-mails begin with those that wait already
   wfm staff CENTRE --rounding none --format csv      fractional agents, for headcount over months
   wfm staff CENTRE --shrinkage states                shrinkage as states.csv recorded it
   wfm staff CENTRE --curve --queue cards             what would 3 more or fewer give?
+Outbound queues are sized by plain workload: the plan of connected calls (`offered`) times their handle time, over
+max_occupancy; pacing the dialler is not part of it. Each queue has agents of its own; how much deferred work
+would fit between the calls of agents who can do both, up to max_occupancy of the calls, is said but not taken off.
 With --format json or csv, --volume adds the columns `expected_service_level` (over all volumes within the forecast's
 bands) and `probability_kept` (mean over the contacts of the day that their interval keeps every promise); --curve has
 one row per number of agents, `keeps_promises` true where they are enough.";
@@ -96,11 +108,16 @@ pub(crate) fn run(
     let forecasts = forecasts(args, &inputs, from_file, global.strict, terminal)?;
     let options =
         staffing::Options { fractional: args.rounding == Some(Rounding::None), ..Default::default() };
-    let mut sized = volume::sized(&inputs.centre, &forecasts, args.volume, &options)?;
+    let backlog = match &args.backlog {
+        Some(path) => Backlog::read(path, &inputs, global.strict, terminal)?,
+        None => Backlog::default(),
+    };
+    let mut sized = volume::sized(&inputs, &forecasts, args.volume, &backlog, &options)?;
     if let Some(when) = args.curve {
         return curve::print(&sized, when, args.queue.as_deref(), global.format, out);
     }
     warnings::say(&sized, &inputs.agents, terminal);
+    blending::say(&sized, &inputs.centre, &inputs.agents, terminal)?;
     round(&mut sized, args.rounding);
 
     let folder = centre::out_folder(&args.centre.centre, &args.out);

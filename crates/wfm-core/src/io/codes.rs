@@ -83,6 +83,7 @@ pub(crate) enum Table {
     Roster = 16,
     States = 17,
     Calls = 18,
+    Backlog = 20,
 }
 
 impl Table {
@@ -91,7 +92,7 @@ impl Table {
         matches!(self, Table::History | Table::Intervals | Table::Calls)
     }
 
-    const ALL: [Table; 8] = [
+    const ALL: [Table; 9] = [
         Table::History,
         Table::Agents,
         Table::Availability,
@@ -100,6 +101,7 @@ impl Table {
         Table::Roster,
         Table::States,
         Table::Calls,
+        Table::Backlog,
     ];
 }
 
@@ -172,7 +174,9 @@ impl Defect {
             Defect::NotANumber | Defect::OutOfRange => has_numbers,
             Defect::NotAWord => has_words || table == Table::Agents,
             Defect::NoSuchTime | Defect::TwiceOnce => !matches!(table, Table::Agents | Table::Calendar),
-            Defect::Duplicate => !matches!(table, Table::States | Table::Calls | Table::Availability),
+            Defect::Duplicate => {
+                !matches!(table, Table::States | Table::Calls | Table::Availability | Table::Backlog)
+            }
             Defect::SurplusText => matches!(table, Table::Availability | Table::Calendar),
             _ => true,
         }

@@ -31,6 +31,7 @@ mod availability;
 mod plan;
 mod roster;
 mod states;
+mod backlog;
 pub mod write;
 mod files;
 #[cfg(feature = "polars")]
@@ -45,6 +46,7 @@ pub use source::Source;
 
 use crate::model::{
     Agent, AgentState, Availability, Calendar, Centre, Forecast, History, Requirement, Roster,
+    WaitingContacts,
 };
 use problem::Report;
 
@@ -176,6 +178,11 @@ pub fn roster(
     agents: &[Agent],
 ) -> Reading<Roster> {
     reading(|report| roster::read(roster, activities, centre, agents, report))
+}
+
+/// Reads a backlog: deferred work that waits already, by the time it came, in the order of the file.
+pub fn backlog(source: Source, centre: &Centre) -> Reading<Vec<WaitingContacts>> {
+    reading(|report| backlog::read(source, centre, report))
 }
 
 /// Reads a `states.csv`.

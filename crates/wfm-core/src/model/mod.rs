@@ -29,6 +29,7 @@ mod roster;
 mod coverage;
 mod series;
 mod state;
+mod waiting;
 
 pub use agent::{Agent, Availability, AvailabilityKind, Skill};
 pub use calendar::{Calendar, DayKind, OpeningHours, OpeningRule, QueueCalendar, SpecialDay};
@@ -48,4 +49,5 @@ pub use shrinkage::{Combine, Shrinkage};
 pub use state::AgentState;
 pub use target::{ResponseTarget, ServiceLevelDefinition, ServiceLevelTarget, Target, TargetOver};
 pub use time::{TimeOfDay, TimeRange, WeekdaySet, parse_minutes, weekday_from_name, weekday_name};
+pub use waiting::WaitingContacts;
 pub use weights::{CostBand, RosterWeights};

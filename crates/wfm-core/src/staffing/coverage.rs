@@ -115,15 +115,24 @@ pub(super) fn promise(queue: &Queue) -> Option<ServiceLevelTarget> {
 
 /// The tally of every interval with `agents` on the queue.
 pub(super) fn by_interval(queue: &Queue, demand: &Demand, agents: &[f64]) -> Result<Vec<Tally>> {
-    let service = Service::of(queue)?;
-    if let Service::Deferred(desk) = &service {
+    tallies_of(&Service::of(queue)?, queue, demand, agents)
+}
+
+/// The same of a service that may know of a backlog.
+pub(super) fn tallies_of(
+    service: &Service,
+    queue: &Queue,
+    demand: &Demand,
+    agents: &[f64],
+) -> Result<Vec<Tally>> {
+    if let Service::Deferred(desk) = service {
         return Ok(desk.service(demand, agents).0);
     }
     let seconds = demand.grid.step_seconds();
     (0..demand.grid.len())
         .map(|index| {
             let load = demand.load(index)?;
-            Ok(tally(&service, queue, load, demand.offered[index], agents[index], seconds))
+            Ok(tally(service, queue, load, demand.offered[index], agents[index], seconds))
         })
         .collect()
 }

@@ -12,11 +12,12 @@
 //! ```
 //!
 //! `H` counts open time only; the share `1 − p` that may be late is done within one interval more. The stretch planned
-//! is taken as one of many alike: it starts with the backlog that it leaves. Right for work with hours of slack, wrong
+//! is taken as one of many alike: it starts with the backlog that it leaves, unless one is given, with its ages. Right for work with hours of slack, wrong
 //! for contacts answered within minutes, where chance matters: use an Erlang model for them.
 //!
 //! Source: Yao, Demers, Shenker (1995), *A Scheduling Model for Reduced CPU Energy*, for the least level of work.
 
+use std::cmp::Ordering;
 use std::collections::VecDeque;
 
 use super::demand::Demand;
@@ -37,6 +38,16 @@ pub struct Backlog {
     pub oldest_hours: f64,
 }
 
+/// Contacts that wait when a stretch begins.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Waiting {
+    /// Open hours since they came, 0 or more.
+    pub age_hours: f64,
+    /// Contacts not done, 0 or more.
+    pub contacts: Contacts,
+}
+
 /// How deferred work is promised and done.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Desk {
@@ -45,6 +56,8 @@ pub(super) struct Desk {
     concurrency: f64,
     /// Share of staffed time planned to be busy.
     occupancy: Share,
+    /// What waits when the stretch begins, oldest first; none where the stretch is one of many alike.
+    carried: Option<Vec<Batch>>,
 }
 
 impl Desk {
@@ -65,7 +78,7 @@ impl Desk {
             return Err(Error::invalid(field("respond_share"), response.share, "a share from 0 to 1"));
         }
         let concurrency = f64::from(queue.concurrency.max(1));
-        Ok(Desk { response, concurrency, occupancy: workload::occupancy(queue)? })
+        Ok(Desk { response, concurrency, occupancy: workload::occupancy(queue)?, carried: None })
     }
 
     /// Erlangs of work an agent who is always busy gets through.
@@ -80,10 +93,11 @@ impl Desk {
 
     /// Agents per interval, not rounded, that keep the promise with the least peak.
     pub(super) fn agents(&self, demand: &Demand) -> Vec<f64> {
-        let time = OpenTime::of(demand, self.response.within_hours);
+        let time = self.open_time(demand);
         let pace = self.pace(demand);
         let mut agents = vec![0.0; demand.grid.len()];
-        for (index, work) in time.open.iter().zip(time.even_work(demand, self.response.share)) {
+        let work = time.even_work(demand, self.response.share);
+        for (index, work) in time.open.iter().zip(&work[time.first()..]) {
             agents[*index] = work / pace;
         }
         agents
@@ -92,17 +106,21 @@ impl Desk {
     /// Tallies by interval of arrival, and the backlog at the end of each interval, with these agents; before and after
     /// the stretch as much is done as needed.
     pub(super) fn service(&self, demand: &Demand, agents: &[f64]) -> (Vec<Tally>, Vec<Backlog>) {
-        let time = OpenTime::of(demand, self.response.within_hours);
+        let time = self.open_time(demand);
         let step = demand.grid.step_seconds();
         let needed = time.even_work(demand, self.response.share);
         let mut tallies: Vec<Tally> = agents.iter().map(|agents| Tally::idle(agents * step)).collect();
         let mut backlogs = vec![Backlog::default(); agents.len()];
-        let mut waiting: VecDeque<Batch> = VecDeque::new();
+        let mut waiting: VecDeque<Batch> = time.carried.iter().copied().collect();
         for position in 0..time.len() {
             let (place, is_planned) = time.place(position);
             let index = time.open[place];
-            let batch =
-                Batch { came: position, index, contacts: demand.offered[index], aht: demand.aht[index] };
+            let batch = Batch {
+                came: position as i64,
+                index,
+                contacts: demand.offered[index],
+                aht: demand.aht[index],
+            };
             if is_planned {
                 tallies[index].offered = batch.contacts;
                 tallies[index].counted = batch.contacts;
@@ -111,12 +129,17 @@ impl Desk {
             if batch.contacts > 0.0 {
                 waiting.push_back(batch);
             }
-            let seconds = if is_planned { agents[index] * self.pace(demand) } else { needed[place] };
+            let seconds = match is_planned {
+                true => agents[index] * self.pace(demand),
+                false if self.carried.is_some() => needed[position],
+                false => needed[time.first() + place],
+            };
             work_off(&mut waiting, seconds, |batch, contacts| {
                 if is_planned {
                     tallies[index].handling += contacts * batch.aht / self.concurrency;
                 }
-                if time.place(batch.came).1 && position < batch.came + time.slack {
+                let is_of_stretch = usize::try_from(batch.came).is_ok_and(|came| time.place(came).1);
+                if is_of_stretch && (position as i64) < batch.came + time.slack as i64 {
                     tallies[batch.index].in_time += contacts;
                 }
             });
@@ -126,6 +149,14 @@ impl Desk {
             }
         }
         (tallies, backlogs)
+    }
+
+    fn open_time(&self, demand: &Demand) -> OpenTime {
+        let time = OpenTime::of(demand, self.response.within_hours);
+        match &self.carried {
+            Some(carried) => OpenTime { before: 0, carried: carried.clone(), ..time },
+            None => time,
+        }
     }
 
     /// Seconds of work an agent does in an interval.
@@ -145,8 +176,11 @@ pub(super) fn promise(response: &ResponseTarget) -> ServiceLevelTarget {
 }
 
 /// Contacts that came in one interval.
+#[derive(Debug, Clone, Copy, PartialEq)]
 struct Batch {
-    came: usize,
+    /// Its position in open time, below 0 before the stretch.
+    came: i64,
+    /// Its index on the grid; of no meaning before the stretch.
     index: usize,
     contacts: Contacts,
     aht: Seconds,
@@ -170,7 +204,9 @@ fn work_off(waiting: &mut VecDeque<Batch>, mut seconds: Seconds, mut done: impl 
 fn backlog(waiting: &VecDeque<Batch>, position: usize, step: Seconds) -> Backlog {
     Backlog {
         contacts: waiting.iter().map(|batch| batch.contacts).sum(),
-        oldest_hours: waiting.front().map_or(0.0, |batch| (position + 1 - batch.came) as f64 * step / 3600.0),
+        oldest_hours: waiting
+            .front()
+            .map_or(0.0, |batch| (position as i64 + 1 - batch.came) as f64 * step / 3600.0),
     }
 }
 
@@ -178,8 +214,12 @@ fn backlog(waiting: &VecDeque<Batch>, position: usize, step: Seconds) -> Backlog
 struct OpenTime {
     /// Indices of the open intervals on the grid.
     open: Vec<usize>,
-    /// Copies before, and as many after.
-    copies: usize,
+    /// Copies before: none when it is known what waits at the start.
+    before: usize,
+    /// Copies after.
+    after: usize,
+    /// What waits at the start, oldest first.
+    carried: Vec<Batch>,
     /// Open intervals, its own included, within which work is to be done.
     slack: usize,
 }
@@ -190,32 +230,55 @@ impl OpenTime {
         // More slack than a year of quarter hours changes nothing.
         let slack = (within_hours * 3600.0 / demand.grid.step_seconds() + 1e-9).clamp(1.0, 35_040.0) as usize;
         let copies = slack.div_ceil(open.len().max(1));
-        OpenTime { open, copies, slack }
+        OpenTime { open, before: copies, after: copies, carried: Vec::new(), slack }
     }
 
     fn len(&self) -> usize {
-        self.open.len() * (2 * self.copies + 1)
+        self.open.len() * (self.before + 1 + self.after)
+    }
+
+    /// Position of the stretch's first open interval.
+    fn first(&self) -> usize {
+        self.open.len() * self.before
     }
 
     /// Where in `open` a position lies, and whether in the stretch itself.
     fn place(&self, position: usize) -> (usize, bool) {
-        (position % self.open.len(), position / self.open.len() == self.copies)
+        (position % self.open.len(), position / self.open.len() == self.before)
     }
 
-    /// Seconds of work to be done in each open interval of the stretch.
+    /// Seconds of work to be done in each open interval of the stretch and its copies.
     fn even_work(&self, demand: &Demand, share: Share) -> Vec<Seconds> {
         let work = |index: &usize| demand.offered[*index] * demand.aht[*index];
         let each: Vec<Seconds> = self.open.iter().map(work).collect();
         let came = |position: usize| each[position % each.len()];
-        let (mut arrived, mut due) = (vec![0.0], vec![0.0]);
+        let waiting = self.carried.iter().map(|batch| batch.contacts * batch.aht).sum();
+        let (mut arrived, mut due) = (vec![waiting], vec![0.0]);
         for position in 0..self.len() {
             arrived.push(arrived[position] + came(position));
             // Whole work of the interval before the one due, and the promised share of that.
             let end = (position + 1).checked_sub(self.slack);
-            due.push(end.map_or(0.0, |last| arrived[last] + share * came(last)));
+            let new: Seconds = end.map_or(0.0, |last| arrived[last] + share * came(last));
+            due.push(new.max(self.carried_due(position + 1, share)));
         }
-        let first = self.open.len() * self.copies;
-        tightest(&due, &arrived).into_iter().skip(first).take(self.open.len()).collect()
+        tightest(&due, &arrived)
+    }
+
+    /// Seconds of the carried work that are due by the start of a position. It is done in the order it came; what is
+    /// late already is promised anew from the start.
+    fn carried_due(&self, by: usize, share: Share) -> Seconds {
+        let (mut before, mut due) = (0.0, 0.0);
+        for batch in &self.carried {
+            let left = usize::try_from(batch.came + self.slack as i64).ok().filter(|left| *left > 0);
+            let work = batch.contacts * batch.aht;
+            due = match left.unwrap_or(self.slack).cmp(&by) {
+                Ordering::Less => before + work,
+                Ordering::Equal => before + share * work,
+                Ordering::Greater => due,
+            };
+            before += work;
+        }
+        due
     }
 }
 
@@ -253,5 +316,8 @@ fn tightest(lower: &[f64], upper: &[f64]) -> Vec<f64> {
     steps
 }
 
+mod carried;
 #[cfg(test)]
 mod tests;
+
+pub use carried::worked_off;

@@ -91,10 +91,10 @@ fn offered_while_open(forecast: &Forecast) -> Result<Vec<Contacts>> {
 
 /// Handle times of all intervals; those without contacts take the latest known, for what is carried into them.
 fn handle_times(forecast: &Forecast, offered: &[Contacts]) -> Result<Vec<Seconds>> {
-    if offered.iter().all(|calls| *calls == 0.0) {
-        return Ok(vec![0.0; offered.len()]);
-    }
     let Some(aht) = &forecast.aht else {
+        if offered.iter().all(|calls| *calls == 0.0) {
+            return Ok(vec![0.0; offered.len()]);
+        }
         let field = format!("average handle time of queue {}", forecast.queue);
         let expected = "handle_seconds or aht_seconds in the history, or aht_seconds in the forecast";
         return Err(Error::invalid(field, "missing", expected));

@@ -10,6 +10,7 @@
 //! | chat | a birth–death chain of conversations | [`Chat`] |
 //! | calls, with callbacks offered | Erlang A, from which those called back drop out | `callback` |
 //! | e-mail, back office | the deadline of each piece of work | `deferred` |
+//! | pieces of work with deadlines of their own | earliest deadline first: [`schedule`] | `work_items` |
 //! | outbound | [`dials`] by the binomial tail; agents by plain workload | `outbound` |
 //! | other work between calls | what is left of an occupancy: [`spare_agents`] | `blended` |
 //! | anything | plain workload, saying so | `workload` |
@@ -29,6 +30,7 @@ mod workload;
 mod chat;
 mod shrinkage;
 mod rounding;
+mod work_items;
 mod deferred;
 mod outbound;
 mod blended;
@@ -53,7 +55,7 @@ pub use blended::{relieved, spare_agents};
 pub use chat::{Chat, ChatFigures};
 pub use coverage::{backlog, combine, coverage, performance, tallies};
 pub use curve::{CurvePoint, curve};
-pub use deferred::Backlog;
+pub use deferred::{Backlog, Waiting, worked_off};
 pub use outbound::{dials, dropped};
 pub use outcome::Tally;
 pub use pooling::{Pooling, pooling};
@@ -62,6 +64,7 @@ pub use rounding::{Rounding, rounded, scheduled_agents, whole_agents};
 pub use shrinkage::{learned_shrinkage, on_queue, scheduled};
 pub use uncertainty::{Risk, at_quantile, risk};
 pub use varying_load::Carrying;
+pub use work_items::{WorkDone, WorkItem, least_level_capacity, schedule};
 
 /// Choices of a calculation; the defaults suit a roster.
 #[derive(Debug, Clone, PartialEq)]
@@ -76,11 +79,24 @@ pub struct Options {
     pub floor: Share,
     /// Dynamic programming for such a target also where marginal analysis is sure enough.
     pub exact: bool,
+    /// Agents for the service to be expected over all volumes within the forecast's bands, where a service level is
+    /// promised: it is then kept on average in every interval, also one over the day. Else for the expected volume.
+    pub unsure_volume: bool,
+    /// Deferred work that waits when the forecast begins; without one the stretch is taken as one of many alike, which
+    /// begins with the backlog that it leaves. Other work has none.
+    pub backlog: Option<Vec<Waiting>>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Options { carrying: Carrying::default(), fractional: false, floor: 0.5, exact: false }
+        Options {
+            carrying: Carrying::default(),
+            fractional: false,
+            floor: 0.5,
+            exact: false,
+            unsure_volume: false,
+            backlog: None,
+        }
     }
 }
 
@@ -106,9 +122,12 @@ pub fn requirement(
 ) -> Result<Requirement> {
     let model = queue.sizing_model();
     let promises = Promises::of(queue, model)?;
-    let service = Service::of(queue)?;
+    let mut service = Service::of(queue)?;
     let demand = Demand::of(forecast, queue, service.carrying(options))?;
-    let agents = agents_on_queue(&demand, &service, &promises, options)?;
+    if let (Service::Deferred(desk), Some(backlog)) = (&service, &options.backlog) {
+        service = Service::Deferred(desk.clone().carrying(backlog, &demand)?);
+    }
+    let agents = agents_on_queue(forecast, &demand, &service, &promises, options)?;
     let mut requirement = Requirement {
         queue: queue.id.clone(),
         open: demand.open.clone(),
@@ -117,7 +136,7 @@ pub fn requirement(
         basis: None,
         grid: demand.grid.clone(),
     };
-    let tallies = coverage::by_interval(queue, &demand, &requirement.agents)?;
+    let tallies = coverage::tallies_of(&service, queue, &demand, &requirement.agents)?;
     let plan = Plan {
         queue,
         forecast,
@@ -173,6 +192,7 @@ pub fn sizing(queue: &Queue, load: Load) -> Result<Sizing> {
 
 /// Agents on the queue per interval, for promises that hold in each of them or over days or weeks.
 fn agents_on_queue(
+    forecast: &Forecast,
     demand: &Demand,
     service: &Service,
     promises: &Promises,
@@ -182,6 +202,10 @@ fn agents_on_queue(
         let minimum = f64::from(promises.target().minimum_agents);
         let at_least = |(agents, open): (f64, &bool)| if *open { agents.max(minimum) } else { 0.0 };
         return Ok(desk.agents(demand).into_iter().zip(&demand.open).map(at_least).collect());
+    }
+    let has_level = promises.target().service_level.is_some() && !service.is_divisible();
+    if options.unsure_volume && has_level {
+        return uncertainty::agents_over_volumes(forecast, demand, service, promises, options.fractional);
     }
     let is_single = promises.target().service_level.is_none() || options.fractional || service.is_divisible();
     match promises.target().over {

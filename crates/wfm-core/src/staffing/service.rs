@@ -100,12 +100,11 @@ impl Service {
             Service::ErlangX(line) => {
                 // Without redials and with lines enough it would be the answer.
                 let guess = a::agents(load, line.patience(), promises.goals()).agents;
-                let agents = self.searched(load, promises, guess, line.most_agents());
-                agents.ok_or_else(|| line.too_few(load))
+                self.fewest(load, guess, |agents| self.keeps(load, agents, promises))
             }
             Service::Chat(_) | Service::Callback(_) => {
                 let guess = whole_agents(load.erlangs() / self.capacity());
-                Ok(self.searched(load, promises, guess, u32::MAX).unwrap_or(u32::MAX))
+                self.fewest(load, guess, |agents| self.keeps(load, agents, promises))
             }
             Service::Deferred(_) | Service::Workload { .. } => {
                 Ok(whole_agents(self.fractional_agents(load, promises)?))
@@ -125,14 +124,22 @@ impl Service {
             }
             _ => {}
         }
-        let mut enough = f64::from(self.agents(load, promises)?);
-        let mut few = (enough - 1.0).max(0.0);
-        // 60 halvings of one agent: the last bit of a double.
-        for _ in 0..60 {
-            let middle = 0.5 * (few + enough);
-            if self.keeps(load, middle, promises) { enough = middle } else { few = middle }
+        let enough = self.agents(load, promises)?;
+        Ok(part_of(enough, |agents| self.keeps(load, agents, promises)))
+    }
+
+    /// Fewest whole agents of whom `keeps` is true, and of all more; `load` is told where the lines are too few.
+    ///
+    /// # Errors
+    /// As [`Service::agents`].
+    pub(super) fn fewest(&self, load: Load, guess: u32, keeps: impl Fn(f64) -> bool) -> Result<u32> {
+        let keeps = |agents: u32| keeps(f64::from(agents));
+        match self {
+            Service::ErlangX(line) => {
+                searched(guess, line.most_agents(), keeps).ok_or_else(|| line.too_few(load))
+            }
+            _ => Ok(searched(guess, u32::MAX, keeps).unwrap_or(u32::MAX)),
         }
-        Ok(enough)
     }
 
     /// Whether a part of an agent does its part of the work, because nobody waits to be answered.
@@ -147,37 +154,49 @@ impl Service {
             None => agents * self.capacity() >= load.erlangs(),
         }
     }
+}
 
-    /// Fewest agents from a guess on: doubles the step until the answer lies between, then halves the gap. Right because
-    /// more agents never do worse. None when not even `most` are enough.
-    fn searched(&self, load: Load, promises: &Promises, guess: u32, most: u32) -> Option<u32> {
-        let keeps = |agents: u32| agents > 0 && self.keeps(load, f64::from(agents), promises);
-        let (mut few, mut enough, mut step) = (0, guess.clamp(1, most), 1_u32);
-        if keeps(enough) {
-            few = enough - 1;
-            while keeps(few) {
-                (enough, step) = (few, step.saturating_mul(2));
-                few = few.saturating_sub(step);
-            }
-        } else {
-            while few < enough {
-                few = enough;
-                enough = enough.saturating_add(step).min(most);
-                step = step.saturating_mul(2);
-                if keeps(enough) {
-                    break;
-                }
-            }
-            if few == enough {
-                return None;
+/// Fewest agents from a guess on: doubles the step until the answer lies between, then halves the gap. Right because
+/// more agents never do worse. None when not even `most` are enough.
+fn searched(guess: u32, most: u32, keeps: impl Fn(u32) -> bool) -> Option<u32> {
+    let keeps = |agents: u32| agents > 0 && keeps(agents);
+    let (mut few, mut enough, mut step) = (0, guess.clamp(1, most), 1_u32);
+    if keeps(enough) {
+        few = enough - 1;
+        while keeps(few) {
+            (enough, step) = (few, step.saturating_mul(2));
+            few = few.saturating_sub(step);
+        }
+    } else {
+        while few < enough {
+            few = enough;
+            enough = enough.saturating_add(step).min(most);
+            step = step.saturating_mul(2);
+            if keeps(enough) {
+                break;
             }
         }
-        while few + 1 < enough {
-            let middle = few + (enough - few) / 2;
-            if keeps(middle) { enough = middle } else { few = middle }
+        if few == enough {
+            return None;
         }
-        Some(enough)
     }
+    while few + 1 < enough {
+        let middle = few + (enough - few) / 2;
+        if keeps(middle) { enough = middle } else { few = middle }
+    }
+    Some(enough)
+}
+
+/// The real number of agents, at most one below `enough`, of whom `keeps` begins to be true.
+pub(super) fn part_of(enough: u32, keeps: impl Fn(f64) -> bool) -> f64 {
+    let mut enough = f64::from(enough);
+    let mut few = (enough - 1.0).max(0.0);
+    // 60 halvings of one agent: the last bit of a double.
+    for _ in 0..60 {
+        let middle = 0.5 * (few + enough);
+        if keeps(middle) { enough = middle } else { few = middle }
+    }
+    enough
 }
 
 /// Threshold and limit of short hang-ups; 0 where nothing is promised.

@@ -33,7 +33,7 @@ pub(super) fn table(sized: &[Sized<'_>], with_risk: bool) -> anyhow::Result<Tabl
     let mut table = Table::of_columns(columns);
     for sized in sized {
         let requirement = &sized.requirement;
-        let tallies = staffing::tallies(sized.queue, requirement, &requirement.agents)?;
+        let tallies = tallies(sized)?;
         for day in requirement.grid.days() {
             let mut row = vec![
                 json!(requirement.queue.as_str()),
@@ -66,6 +66,18 @@ fn figures(requirement: &Requirement, tallies: Option<&[Tally]>, cells: Range<us
         share(service.occupancy),
         json!(requirement.basis.as_ref().map(|basis| basis.model.name())),
     ]
+}
+
+/// The service of every interval. A backlog that was told is worked off before what comes.
+fn tallies(sized: &Sized<'_>) -> wfm_core::Result<Option<Vec<Tally>>> {
+    let Sized { queue, requirement, .. } = sized;
+    match &sized.backlog {
+        Some(backlog) => {
+            let worked = staffing::worked_off(queue, requirement, &requirement.agents, backlog)?;
+            Ok(worked.map(|(tallies, _)| tallies))
+        }
+        None => staffing::tallies(queue, requirement, &requirement.agents),
+    }
 }
 
 /// The service level over all volumes, and the mean probability that an interval keeps its promises, both over the

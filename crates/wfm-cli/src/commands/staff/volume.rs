@@ -1,9 +1,11 @@
 //! `--volume`: staffing for more than what is expected, and how sure it makes the promise.
 
 use clap::ValueEnum;
+use wfm_core::io::Inputs;
 use wfm_core::model::{Centre, Forecast, Queue, Requirement, StaffingModel};
-use wfm_core::staffing::{self, Options, Risk};
+use wfm_core::staffing::{self, Options, Risk, Waiting};
 
+use super::backlog::Backlog;
 use crate::planning;
 
 /// The volume to staff for.
@@ -11,6 +13,8 @@ use crate::planning;
 pub(super) enum Volume {
     /// The expected contacts
     Expected,
+    /// The expected contacts, and agents enough for the service level to be kept on average over all volumes there may be
+    ExpectedService,
     /// Not exceeded in half of the intervals
     P50,
     /// Not exceeded in 8 of 10 intervals
@@ -22,7 +26,7 @@ pub(super) enum Volume {
 impl Volume {
     fn probability(self) -> Option<f64> {
         match self {
-            Volume::Expected => None,
+            Volume::Expected | Volume::ExpectedService => None,
             Volume::P50 => Some(0.5),
             Volume::P80 => Some(0.8),
             Volume::P90 => Some(0.9),
@@ -36,6 +40,8 @@ pub(super) struct Sized<'a> {
     pub(super) queue: &'a Queue,
     pub(super) requirement: Requirement,
     pub(super) risk: Option<Risk>,
+    /// Deferred work that waits at the start, if it was told.
+    pub(super) backlog: Option<Vec<Waiting>>,
 }
 
 /// Requirements of every queue that was forecast.
@@ -44,14 +50,22 @@ pub(super) struct Sized<'a> {
 /// For all queues at once, when one promises nothing or has no handle time, or when a volume is asked of a forecast
 /// without bands.
 pub(super) fn sized<'a>(
-    centre: &'a Centre,
+    inputs: &'a Inputs,
     forecasts: &[Forecast],
     volume: Option<Volume>,
+    backlog: &Backlog,
     options: &Options,
 ) -> anyhow::Result<Vec<Sized<'a>>> {
-    planning::all(forecasts.iter().filter_map(|forecast| {
-        let queue = centre.queue(&forecast.queue)?;
-        Some(of_queue(centre, queue, forecast, volume, options))
+    let centre = &inputs.centre;
+    let mut known = Vec::new();
+    for forecast in forecasts {
+        if let Some(queue) = centre.queue(&forecast.queue) {
+            known.push((queue, forecast, backlog.of(queue, forecast, inputs)?));
+        }
+    }
+    planning::all(known.into_iter().map(|(queue, forecast, backlog)| {
+        let options = Options { backlog, ..options.clone() };
+        of_queue(centre, queue, forecast, volume, &options)
     }))
 }
 
@@ -62,12 +76,18 @@ fn of_queue<'a>(
     volume: Option<Volume>,
     options: &Options,
 ) -> wfm_core::Result<Sized<'a>> {
-    let required =
-        |forecast: &Forecast| staffing::requirement(forecast, queue, centre.shrinkage_of(queue), options);
+    let with = |forecast: &Forecast, options: &Options| {
+        staffing::requirement(forecast, queue, centre.shrinkage_of(queue), options)
+    };
+    let required = |forecast: &Forecast| with(forecast, options);
     let expected = required(forecast)?;
-    let Some(volume) = volume else { return Ok(Sized { queue, requirement: expected, risk: None }) };
+    let backlog = options.backlog.clone();
+    let Some(volume) = volume else { return Ok(Sized { queue, requirement: expected, risk: None, backlog }) };
     let requirement = match volume.probability() {
         Some(probability) => required(&staffing::at_quantile(forecast, probability)?)?,
+        None if volume == Volume::ExpectedService => {
+            with(forecast, &Options { unsure_volume: true, ..options.clone() })?
+        }
         None => expected.clone(),
     };
     // Deferred work is done whenever there is time: no interval keeps a promise by itself.
@@ -76,5 +96,5 @@ fn of_queue<'a>(
         true => None,
         false => Some(staffing::risk(forecast, queue, &expected, &requirement.agents)?),
     };
-    Ok(Sized { queue, requirement, risk })
+    Ok(Sized { queue, requirement, risk, backlog })
 }

@@ -105,3 +105,74 @@ fn a_shortage_shows_as_backlog() {
     assert!((tallies[1].performance().service_level.unwrap() - 0.5).abs() < 1e-6);
     assert_eq!(tallies[1].performance().occupancy, Some(1.0));
 }
+
+fn waiting(age_hours: f64, contacts: f64) -> Waiting {
+    Waiting { age_hours, contacts }
+}
+
+#[test]
+fn a_backlog_is_done_by_its_own_deadlines() {
+    let demand = demand(&[0.0; 6], 3600.0);
+    let desk = desk(1.0, 4.0).carrying(&[waiting(1.0, 3.0), waiting(3.0, 10.0)], &demand).unwrap();
+    // Ten are due within an hour, three within three.
+    let agents = desk.agents(&demand);
+    assert_eq!(agents, [10.0, 1.5, 1.5, 0.0, 0.0, 0.0]);
+    let (_, backlogs) = desk.service(&demand, &agents);
+    assert!((backlogs[0].contacts - 3.0).abs() < 1e-9 && backlogs[0].oldest_hours == 2.0, "{backlogs:?}");
+    assert_eq!(backlogs[2], Backlog::default());
+}
+
+#[test]
+fn work_that_is_late_is_promised_anew_and_done_first() {
+    let demand = demand(&[0.0; 6], 3600.0);
+    let late = desk(1.0, 4.0).carrying(&[waiting(30.0, 8.0)], &demand).unwrap();
+    assert_eq!(late.agents(&demand), [2.0, 2.0, 2.0, 2.0, 0.0, 0.0]);
+    // The newer work has an hour left, and the older goes before it.
+    let both = desk(1.0, 4.0).carrying(&[waiting(3.0, 4.0), waiting(30.0, 8.0)], &demand).unwrap();
+    assert_eq!(both.agents(&demand), [12.0, 0.0, 0.0, 0.0, 0.0, 0.0]);
+}
+
+#[test]
+fn a_start_with_nothing_waiting_needs_no_more_than_a_start_with_a_backlog() {
+    let demand = demand(&DAY, 3600.0);
+    let peak = |backlog: &[Waiting]| {
+        let desk = desk(1.0, 3.0).carrying(backlog, &demand).unwrap();
+        let agents = desk.agents(&demand);
+        let (tallies, _) = desk.service(&demand, &agents);
+        let level = tallies.into_iter().sum::<Tally>().performance().service_level.unwrap();
+        assert!(level > 1.0 - 1e-6, "{level}");
+        agents.into_iter().fold(0.0, f64::max)
+    };
+    assert!(peak(&[]) < peak(&[waiting(1.0, 100.0)]));
+    assert!((peak(&[]) - densest_window(&DAY, 3, 1)).abs() < 1e-9);
+}
+
+/// The least level of a backlog and new work is that of the same work as items with deadlines.
+#[test]
+fn the_peak_with_a_backlog_is_the_least_level_of_its_items() {
+    use crate::staffing::{WorkItem, least_level_capacity};
+    let (demand, slack) = (demand(&DAY, 3600.0), 4);
+    let backlog = [waiting(1.0, 70.0), waiting(2.0, 35.0), waiting(0.0, 150.0)];
+    let desk = desk(1.0, slack as f64).carrying(&backlog, &demand).unwrap();
+    let peak = desk.agents(&demand).into_iter().fold(0.0, f64::max);
+    let item = |arrival: i64, contacts: f64| WorkItem {
+        arrival,
+        deadline: arrival + slack,
+        work_seconds: contacts * 3600.0,
+    };
+    let old = backlog.iter().map(|waiting| item(-(waiting.age_hours as i64), waiting.contacts));
+    let items: Vec<WorkItem> =
+        old.chain((0..).zip(DAY).map(|(hour, contacts)| item(hour, contacts))).collect();
+    let level = least_level_capacity(&items, &[true; 10]).unwrap() / 3600.0;
+    assert!((peak - level).abs() < 1e-9, "{peak} {level}");
+}
+
+#[test]
+fn a_backlog_must_be_made_of_numbers_and_have_a_handle_time() {
+    let usual = demand(&DAY, 3600.0);
+    for wrong in [waiting(-1.0, 1.0), waiting(1.0, f64::NAN)] {
+        assert!(desk(1.0, 4.0).carrying(&[wrong], &usual).is_err());
+    }
+    assert!(desk(1.0, 4.0).carrying(&[waiting(1.0, 1.0)], &demand(&[0.0], 0.0)).is_err());
+    assert!(desk(1.0, 4.0).carrying(&[], &demand(&[0.0], 0.0)).is_ok());
+}
