@@ -21,7 +21,7 @@ use super::coverage;
 use super::demand::Demand;
 use super::outcome::Tally;
 use super::promises::Promises;
-use super::service::{Service, part_of};
+use super::service::Service;
 use crate::erlang::Load;
 use crate::error::{Error, Result};
 use crate::model::{Forecast, Queue, Requirement};
@@ -31,8 +31,6 @@ use crate::units::{Contacts, Share};
 const P10_TO_P90: f64 = 2.563_103_131_089_2;
 /// Points of a rate's distribution.
 const POINTS: usize = 129;
-/// Points of it in a search for agents, which asks for each many times.
-const FEW_POINTS: usize = 33;
 
 /// What agents give over all the volumes there may be.
 #[derive(Debug, Clone, PartialEq)]
@@ -125,59 +123,6 @@ pub(super) fn risk_of(
     Ok(Risk { expected, kept })
 }
 
-/// Agents per interval with whom the service level to be expected over all volumes is the promised one; every other
-/// promise is kept at the expected volume.
-///
-/// # Errors
-/// When the forecast has no 10 % and 90 % bands, or as [`Service::agents`].
-pub(super) fn agents_over_volumes(
-    forecast: &Forecast,
-    demand: &Demand,
-    service: &Service,
-    promises: &Promises,
-    fractional: bool,
-) -> Result<Vec<f64>> {
-    let spread = rate_spread(forecast)?;
-    let minimum = f64::from(promises.target().minimum_agents);
-    (0..demand.grid.len())
-        .map(|index| match demand.load(index)? {
-            _ if !demand.open[index] => Ok(0.0),
-            Some(load) => {
-                Ok(agents_over_rates(load, spread[index], service, promises, fractional)?.max(minimum))
-            }
-            None => Ok(minimum),
-        })
-        .collect()
-}
-
-fn agents_over_rates(
-    load: Load,
-    cv: f64,
-    service: &Service,
-    promises: &Promises,
-    fractional: bool,
-) -> Result<f64> {
-    let level = promises.target().service_level;
-    let others = promises.with_share(0.0)?;
-    let loads: Vec<(Load, f64)> = rates(cv, FEW_POINTS)
-        .into_iter()
-        .map(|(factor, weight)| Ok((Load::of_erlangs(load.erlangs() * factor, load.aht())?, factor * weight)))
-        .collect::<Result<_>>()?;
-    let expected = |agents: f64| -> Option<Share> {
-        let tally = |(load, offered): &(Load, f64)| {
-            let outcome = service.outcome(*load, agents, promises.target())?;
-            Some(Tally::of(&outcome, *offered, 0.0, level.as_ref()))
-        };
-        loads.iter().filter_map(tally).sum::<Tally>().performance().service_level
-    };
-    let keeps = |agents: f64| {
-        service.keeps(load, agents, &others)
-            && level.is_none_or(|level| expected(agents).is_some_and(|got| got >= level.share))
-    };
-    let enough = service.fewest(load, service.agents(load, promises)?, keeps)?;
-    Ok(if fractional { part_of(enough, keeps) } else { f64::from(enough) })
-}
-
 /// Standard deviation of a day's contacts as a share of them, from the day bands of the forecast; none without bands.
 pub(super) fn day_spread(forecast: &Forecast) -> Option<Share> {
     let (mut band, mut offered) = (0.0, 0.0);
@@ -252,12 +197,16 @@ fn quantile(cv: f64, probability: Share) -> f64 {
     rates[rates.len() - 1].0
 }
 
+mod expected;
+
+pub(super) use expected::agents_over_volumes;
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::{Channel, Grid, Quantile, ServiceLevelDefinition, ServiceLevelTarget};
 
-    fn queue(patience: Option<f64>) -> Queue {
+    pub(super) fn queue(patience: Option<f64>) -> Queue {
         let mut queue = Queue { patience, ..Queue::new("calls", Channel::Voice) };
         queue.target.service_level = Some(ServiceLevelTarget {
             share: 0.80,
@@ -268,7 +217,7 @@ mod tests {
         queue
     }
 
-    fn one_interval(erlangs: f64) -> Demand {
+    pub(super) fn one_interval(erlangs: f64) -> Demand {
         Demand {
             grid: Grid::new("2026-11-23T08:00:00Z".parse().unwrap(), 30, 1, chrono_tz::UTC).unwrap(),
             open: vec![true],
@@ -296,7 +245,7 @@ mod tests {
 
     #[test]
     fn a_cut_distribution_keeps_mean_and_spread() {
-        let cuts = [(0.02, POINTS), (0.7, POINTS), (0.02, FEW_POINTS), (0.3, FEW_POINTS)];
+        let cuts = [(0.02, POINTS), (0.7, POINTS), (0.02, 33), (0.3, 33)];
         for (cv, points) in cuts {
             let rates = rates(cv, points);
             let mean: f64 = rates.iter().map(|(x, weight)| x * weight).sum();
@@ -351,41 +300,6 @@ mod tests {
             let risk = risk_of(&one_interval(200.0), &queue, &service, &[cv], &[agents]).unwrap();
             let kept = risk.kept[0].unwrap();
             assert!((kept - probability).abs() < 0.02, "{kept} instead of {probability}");
-        }
-    }
-
-    /// Sized and judged apart: the search cuts the distribution more coarsely than the risk it is judged by.
-    #[test]
-    fn agents_for_the_expected_service_give_it_and_one_fewer_does_not() {
-        for (patience, cv) in [(Some(180.0), 0.05), (Some(180.0), 0.2), (Some(180.0), 0.6), (None, 0.1)] {
-            let (queue, demand) = (queue(patience), one_interval(50.0));
-            let service = Service::of(&queue).unwrap();
-            let promises = Promises::of(&queue, queue.sizing_model()).unwrap();
-            let load = demand.load(0).unwrap().unwrap();
-            let sized = |fractional| agents_over_rates(load, cv, &service, &promises, fractional).unwrap();
-            let level = |agents: f64| {
-                let risk = risk_of(&demand, &queue, &service, &[cv], &[agents]).unwrap();
-                risk.expected[0].performance().service_level.unwrap()
-            };
-            let agents = sized(false);
-            assert!(level(agents) >= 0.799, "{cv}: {}", level(agents));
-            assert!(level(agents - 1.0) < 0.801, "{cv}: {}", level(agents - 1.0));
-            let part = sized(true);
-            assert!((level(part) - 0.80).abs() < 1e-3 && part <= agents, "{cv}: {}", level(part));
-            let sure = f64::from(service.agents(load, &promises).unwrap());
-            assert!(agents >= sure, "an unsure volume takes no fewer agents");
-        }
-    }
-
-    #[test]
-    fn a_sure_volume_is_sized_as_ever() {
-        let (mut queue, load) = (queue(Some(180.0)), Load::of_erlangs(50.0, 240.0).unwrap());
-        for occupancy in [None, Some(0.7)] {
-            queue.target.max_occupancy = occupancy;
-            let service = Service::of(&queue).unwrap();
-            let promises = Promises::of(&queue, queue.sizing_model()).unwrap();
-            let sure = f64::from(service.agents(load, &promises).unwrap());
-            assert_eq!(agents_over_rates(load, 0.0, &service, &promises, false), Ok(sure));
         }
     }
 }
