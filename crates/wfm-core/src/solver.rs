@@ -86,8 +86,9 @@ impl LinearProgram {
         // One thread, so that the same program has the same answer.
         #[cfg(feature = "highs")]
         let mut model = {
-            let model = all.minimise(objective).using(highs).set_threads(1).set_verbose(false);
-            model.set_option("solver", "ipm").set_option("run_crossover", "off")
+            let mut model = all.minimise(objective).using(highs);
+            model.set_verbose(false);
+            model.set_threads(1).set_option("solver", "ipm").set_option("run_crossover", "off")
         };
         let rows: Vec<_> = self
             .rows
