@@ -46,10 +46,42 @@ fn code(path: &Path) -> String {
     uncommented.collect::<Vec<_>>().join("\n")
 }
 
-/// The code of a file up to its unit tests, without comments.
+/// The code of a file without its unit tests and comments.
 fn library_code(path: &Path) -> String {
-    let code = code(path);
-    code.split("#[cfg(test)]").next().unwrap_or("").to_owned()
+    without_tests(&code(path))
+}
+
+/// Leaves out every `#[cfg(test)] mod`, and nothing else. A module whose braces do not match stays.
+fn without_tests(code: &str) -> String {
+    let mut kept = String::new();
+    let mut rest = code;
+    while let Some(at) = rest.find("#[cfg(test)]\nmod ") {
+        let (before, module) = rest.split_at(at);
+        kept.push_str(before);
+        let head = module.find(['{', ';']).unwrap_or(module.len() - 1);
+        let body = &module[head + 1..];
+        rest = match &module[head..=head] {
+            "{" => inside_braces(body).map_or(body, |inside| &body[inside.len() + 1..]),
+            _ => body,
+        };
+    }
+    kept + rest
+}
+
+/// What stands before the brace that closes one opened just before `code`.
+fn inside_braces(code: &str) -> Option<&str> {
+    let mut open = 1;
+    for (at, c) in code.char_indices() {
+        match c {
+            '{' => open += 1,
+            '}' => open -= 1,
+            _ => {}
+        }
+        if open == 0 {
+            return Some(&code[..at]);
+        }
+    }
+    None
 }
 
 fn core_modules() -> Vec<(String, Vec<PathBuf>)> {
@@ -67,22 +99,57 @@ fn core_modules() -> Vec<(String, Vec<PathBuf>)> {
     modules
 }
 
-/// Names of the core's modules that follow `crate::` or stand in `use crate::{…}`.
+/// Names of the core's modules that follow `crate::` or stand first in an entry of `use crate::{…}`.
 fn imports(code: &str, modules: &BTreeSet<&str>) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for (at, _) in code.match_indices("crate::") {
         let rest = &code[at + "crate::".len()..];
-        let names = match rest.strip_prefix('{') {
-            Some(list) => list.split('}').next().unwrap_or(""),
-            None => rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or(""),
+        let entries = match rest.strip_prefix('{') {
+            Some(list) => entries(inside_braces(list).unwrap_or(list)),
+            None => vec![rest],
         };
-        for name in names.split(|c: char| !c.is_alphanumeric() && c != '_') {
+        for entry in entries {
+            let name =
+                entry.trim_start().split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or("");
             if modules.contains(name) {
                 found.insert(name.to_owned());
             }
         }
     }
     found
+}
+
+/// A list split at its own commas, not at those inside nested braces.
+fn entries(list: &str) -> Vec<&str> {
+    let mut depth = 0;
+    list.split(|c| {
+        match c {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            _ => {}
+        }
+        c == ',' && depth == 0
+    })
+    .collect()
+}
+
+#[test]
+fn an_import_behind_nested_braces_is_found() {
+    let modules = BTreeSet::from(["model", "io", "error", "staffing"]);
+    let code = "use crate::{model::{Grid, error}, io::{self, Problem}};\nfn f() -> crate::staffing::Tally {}";
+    let found: Vec<String> = imports(code, &modules).into_iter().collect();
+    assert_eq!(found, ["io", "model", "staffing"]);
+}
+
+#[test]
+fn only_unit_tests_are_left_out_of_library_code() {
+    let code = "fn a() {}\n#[cfg(test)]\nuse std::fs;\n#[cfg(test)]\nmod tests {\n fn b() { println!(\"{}\", 1); }\n}\n\
+                fn c() { Utc::now(); }\n#[cfg(test)]\nmod laws;\nfn d() {}";
+    let library = without_tests(code);
+    for kept in ["fn a()", "std::fs", "Utc::now", "fn d()"] {
+        assert!(library.contains(kept), "{kept} is lost: {library}");
+    }
+    assert!(!library.contains("println!") && !library.contains("mod laws"), "{library}");
 }
 
 #[test]

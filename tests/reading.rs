@@ -240,9 +240,15 @@ fn an_interval_with_a_part_missing_is_noted() {
 
 #[test]
 fn rows_outside_opening_hours_are_set_aside_and_counted() {
-    let table = "interval_start,queue,offered\n2026-03-02T06:30,cards,5\n2026-03-02T07:00,cards,7\n2026-03-08T12:00,cards,3\n";
-    let (histories, notes) = histories(&centre(), table);
+    let rows = |within: u32| {
+        format!(
+            "interval_start,queue,offered\n2026-03-02T06:30,cards,5\n2026-03-02T07:00,cards,{within}\n2026-03-08T12:00,cards,3\n"
+        )
+    };
+    let (_, notes) = self::histories(&centre(), &rows(700));
     assert_eq!(codes(&notes), ["N1124"]);
+    let (histories, notes) = self::histories(&centre(), &rows(7));
+    assert_eq!(codes(&notes), ["W1128"], "half of all contacts are in doubt");
     assert!(
         notes.to_string().contains("2 intervals outside opening hours set aside, with 8 offered"),
         "{notes}"

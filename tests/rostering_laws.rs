@@ -7,7 +7,7 @@ use wfm_core::Error;
 use wfm_core::control::{Control, Stop};
 use wfm_core::model::*;
 use wfm_core::rostering::{
-    Input, Options, Outcome, Problem, RuleName, Solved, check, cost, roster, rostered,
+    Input, Options, Outcome, Problem, RuleName, Solved, check, cost, feasible, roster, rostered,
 };
 
 const MONDAY: &str = "2026-11-23";
@@ -152,6 +152,10 @@ impl Small {
     }
 
     fn try_problem(&self) -> wfm_core::Result<Problem> {
+        Problem::new(self.input())
+    }
+
+    fn requirements(&self) -> Vec<Requirement> {
         let grid = Grid::of_days(date(self.first), self.days, self.centre.interval_minutes, self.centre.zone)
             .unwrap();
         let requirement = |(queue, need): &(&str, Need)| {
@@ -165,16 +169,20 @@ impl Small {
                 grid: grid.clone(),
             }
         };
-        Problem::new(Input {
+        self.required.iter().map(requirement).collect()
+    }
+
+    fn input(&self) -> Input<'_> {
+        Input {
             centre: &self.centre,
             agents: self.agents.clone(),
             availability: self.availability.clone(),
             published: self.published.clone(),
-            requirements: self.required.iter().map(requirement).collect(),
+            requirements: self.requirements(),
             first: date(self.first),
             days: self.days,
             holidays: Vec::new(),
-        })
+        }
     }
 }
 
@@ -295,6 +303,59 @@ fn people_whose_rules_contradict_are_all_named_with_the_reason() {
     assert!(!conflicts[0].reason.contains("rest"), "{}", conflicts[0].reason);
 }
 
+/// The reason why the only agent has no legal week.
+fn only_reason(change: impl FnOnce(&mut Small)) -> String {
+    let mut small = Small::office(1);
+    change(&mut small);
+    match feasible(&small.problem()) {
+        Err(Error::Conflict(conflicts)) => conflicts[0].reason.clone(),
+        other => panic!("no conflict: {other:?}"),
+    }
+}
+
+#[test]
+fn without_a_shift_to_work_the_conflict_says_so() {
+    assert_eq!(only_reason(|small| small.centre.shifts.clear()), "there is no shift template");
+    assert_eq!(
+        only_reason(|small| small.centre.contracts[0].shifts = Some(Vec::new())),
+        "contract c may work no shift template: its list of shifts is empty"
+    );
+    assert_eq!(
+        only_reason(|small| small.centre.contracts[0].hours_per_day = Some((2.0, 3.0))),
+        "contract c may work no shift template: shifts of 2 to 3 hours"
+    );
+}
+
+#[test]
+fn a_conflict_inside_a_contract_names_it_and_the_longest_week() {
+    // Nine hours with an unpaid half hour, five days.
+    assert_eq!(
+        only_reason(|small| small.centre.contracts[0].hours_per_week = (60.0, 70.0)),
+        "no week can meet this: contract c: 60 to 70 paid hours a week; the longest week its shifts and days allow is \
+         42.5 hours"
+    );
+}
+
+#[test]
+fn work_that_is_used_up_is_told_from_nothing_left_to_try() {
+    let solved = solve(&Small::office(9).problem());
+    assert_eq!(solved.outcome, Outcome::WorkLimit);
+    assert!(solved.work >= quick().work_limit);
+    assert_eq!(solved.setbacks, [""; 0]);
+}
+
+#[test]
+fn a_requirement_shorter_than_its_grid_is_refused() {
+    let small = Small::office(1);
+    let mut requirements = small.requirements();
+    requirements[0].scheduled.pop();
+    let error = Problem::new(Input { requirements, ..small.input() }).unwrap_err().to_string();
+    assert!(
+        error.starts_with("scheduled of the requirement of queue calls is 335 values; expected 336"),
+        "{error}"
+    );
+}
+
 #[test]
 fn a_week_of_leave_counts_as_work_where_the_contract_says_so() {
     let mut small = Small::office(2);
@@ -370,12 +431,19 @@ fn with_a_price_on_changes_a_good_promised_roster_stays() {
 fn the_past_is_carried_over() {
     let mut small = Small::office(1);
     small.centre.contracts[0].max_consecutive_days = Some(3);
+    small.centre.weights.wished_work = 1000.0;
+    small.days_off("a0", MONDAY, 1, AvailabilityKind::WishWork);
+    // Four days of work, of which only Monday, Friday, Saturday and Sunday are left.
+    small.days_off("a0", "2026-11-17", 3, AvailabilityKind::Unavailable);
+    let works_on_monday = |small: &Small| {
+        let roster = solve(&small.problem()).roster;
+        roster.assignments.iter().any(|shift| shift.date == date(MONDAY))
+    };
+    assert!(works_on_monday(&small));
     small.first = "2026-11-16";
-    let mut past = solve(&small.problem()).roster;
-    past.assignments.retain(|shift| shift.date >= date("2026-11-20"));
+    small.published = solve(&small.problem()).roster;
     small.first = MONDAY;
-    small.published = past;
-    solve(&small.problem());
+    assert!(!works_on_monday(&small), "after three days in a row the fourth must be off");
 }
 
 #[test]

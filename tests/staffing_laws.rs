@@ -6,7 +6,7 @@ use wfm_core::model::{
     Channel, Combine, Forecast, Grid, Performance, Queue, Requirement, ResponseTarget,
     ServiceLevelDefinition, ServiceLevelTarget, Shrinkage, StaffingModel, TargetOver,
 };
-use wfm_core::staffing::{self, Binding, Carrying, Options, WorkItem};
+use wfm_core::staffing::{self, Binding, Carrying, Options, Tally, WorkItem};
 
 /// 30-minute intervals of calls with one handle time; always open.
 fn forecast(offered: &[f64], aht: f64) -> Forecast {
@@ -50,6 +50,12 @@ fn alone() -> Options {
 
 fn required(queue: &Queue, offered: &[f64], aht: f64, shrinkage: f64) -> Requirement {
     staffing::requirement(&forecast(offered, aht), queue, &shrunk_by(shrinkage), &alone()).unwrap()
+}
+
+/// The service of all intervals together, with the agents required.
+fn service_of_all(queue: &Queue, requirement: &Requirement) -> Performance {
+    let tallies = staffing::tallies(queue, requirement, &requirement.agents).unwrap().unwrap();
+    tallies.into_iter().sum::<Tally>().performance()
 }
 
 fn gives(requirement: &Requirement, index: usize) -> Performance {
@@ -215,6 +221,9 @@ fn a_roster_gives_what_shrinkage_leaves() {
     assert_eq!(coverage.performance[1].service_level, Some(0.0));
     assert_eq!(coverage.performance[1].asa, Some(f64::INFINITY));
     assert!(staffing::coverage(&queue, &requirement, &shrinkage, &[20.0]).is_err());
+    let short = Requirement { scheduled: vec![20.0], ..requirement };
+    let refused = staffing::coverage(&queue, &short, &shrinkage, &vec![20.0; short.grid.len()]).unwrap_err();
+    assert!(refused.to_string().starts_with("scheduled of the requirement of queue"), "{refused}");
 }
 
 #[test]
@@ -223,7 +232,7 @@ fn of_a_requirement_given_as_it_is_no_service_is_known() {
     let given = Requirement { basis: None, ..required(&queue, &[100.0], 180.0, 0.0) };
     let coverage = staffing::coverage(&queue, &given, &Shrinkage::default(), &[14.0]).unwrap();
     assert_eq!(coverage.performance, [Performance::default()]);
-    assert_eq!(staffing::summary(&queue, &given, &[14.0], 0..1).unwrap(), None);
+    assert_eq!(staffing::tallies(&queue, &given, &[14.0]).unwrap(), None);
 }
 
 /// 300 calls at 90 % and 100 calls at 50 % are 80 %, not 70 %.
@@ -232,7 +241,8 @@ fn a_day_is_weighted_by_its_contacts() {
     let queue = calls(0.80, 20.0);
     let requirement = required(&queue, &[300.0, 100.0], 180.0, 0.0);
     let agents = [33.0, 11.0];
-    let day = staffing::summary(&queue, &requirement, &agents, 0..2).unwrap().unwrap();
+    let tallies = staffing::tallies(&queue, &requirement, &agents).unwrap().unwrap();
+    let day: Tally = tallies.iter().copied().sum();
     let hours: Vec<_> = (0..2)
         .map(|index| {
             let load = Load::new(requirement.basis.as_ref().unwrap().offered[index], 180.0, 1800.0).unwrap();
@@ -245,16 +255,14 @@ fn a_day_is_weighted_by_its_contacts() {
     is_near(day.performance().service_level, mean(|hour| hour.service_level), 1e-12);
     is_near(day.performance().asa, mean(|hour| hour.asa), 1e-9);
     is_near(day.performance().occupancy, (30.0 + 10.0) / (33.0 + 11.0), 1e-12);
-    let halves =
-        [0..1, 1..2].map(|half| staffing::summary(&queue, &requirement, &agents, half).unwrap().unwrap());
-    assert_eq!(staffing::combine(&halves).unwrap(), day);
+    assert_eq!(staffing::combine(&tallies).unwrap(), day);
 }
 
 #[test]
 fn service_levels_of_different_definitions_are_not_mixed() {
     let mut queue = calls(0.80, 20.0);
     let requirement = required(&queue, &[100.0], 180.0, 0.0);
-    let tally = |queue: &Queue| staffing::summary(queue, &requirement, &[14.0], 0..1).unwrap().unwrap();
+    let tally = |queue: &Queue| staffing::tallies(queue, &requirement, &[14.0]).unwrap().unwrap()[0];
     let offered = tally(&queue);
     queue.target.service_level.as_mut().unwrap().definition = ServiceLevelDefinition::Answered;
     let message = staffing::combine(&[offered, tally(&queue)]).unwrap_err().to_string();
@@ -477,8 +485,8 @@ fn the_fewest_agents_of_a_day_are_found() {
                 "patience {patience:?}, floor {floor}"
             );
             assert_eq!(requirement.agents.iter().filter(|agents| **agents == 0.0).count(), given_up);
-            let day = staffing::summary(&queue, &requirement, &requirement.agents, 0..offered.len());
-            assert!(day.unwrap().unwrap().performance().service_level.unwrap() >= 0.80);
+            let day = service_of_all(&queue, &requirement);
+            assert!(day.service_level.unwrap() >= 0.80);
         }
     }
 }
@@ -492,8 +500,8 @@ fn a_target_in_every_interval_costs_more_than_one_over_the_day() {
         let queue = Queue { patience, ..calls(0.80, 20.0) };
         let requirement = required(&queue, &offered, 300.0, 0.0);
         assert_eq!(requirement.agents.iter().sum::<f64>(), agents);
-        let day = staffing::summary(&queue, &requirement, &requirement.agents, 0..offered.len());
-        is_near(day.unwrap().unwrap().performance().service_level, level, 5e-4);
+        let day = service_of_all(&queue, &requirement);
+        is_near(day.service_level, level, 5e-4);
     }
 }
 
@@ -566,7 +574,7 @@ fn callbacks_take_load_off_the_line() {
     let offering = Queue { callback_share: Some(0.4), callback_after: Some(10.0), ..line.clone() };
     let (without, with) = (required(&line, &[400.0], 240.0, 0.0), required(&offering, &[400.0], 240.0, 0.0));
     assert!(with.agents[0] < without.agents[0]);
-    let half_hour = staffing::summary(&offering, &with, &with.agents, 0..1).unwrap().unwrap();
+    let half_hour = staffing::tallies(&offering, &with, &with.agents).unwrap().unwrap()[0];
     assert!(half_hour.callbacks > 1.0);
     is_near(Some(half_hour.answered + half_hour.abandoned + half_hour.callbacks), 400.0, 1e-6);
 }
@@ -740,7 +748,7 @@ proptest! {
             let busy = forecast(&offered, 250.0);
             let requirement = staffing::requirement(&busy, &queue, &Shrinkage::default(), &options).unwrap();
             let all = 0..offered.len();
-            let day = staffing::summary(&queue, &requirement, &requirement.agents, all).unwrap().unwrap();
+            let day = staffing::tallies(&queue, &requirement, &requirement.agents).unwrap().unwrap()[all].iter().copied().sum::<staffing::Tally>();
             (requirement, day.performance().service_level.unwrap())
         };
         let agents = |requirement: &Requirement| requirement.agents.iter().sum::<f64>();

@@ -44,7 +44,7 @@ fn the_help_desk_is_planned() {
         "help-desk",
         &[
             "Canal Street IT Help Desk, 7 – 13 September 2026",
-            "promised 80\u{a0}%; offered",
+            "promised 80\u{a0}%, counted offered",
             "every rule holds",
             "GBP",
         ],

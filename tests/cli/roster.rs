@@ -7,7 +7,8 @@ fn a_requirement_and_agents_make_a_roster() {
     let session = Session::with_sample("help-desk");
     session.wfm("staff centre").ok();
     session.wfm("roster centre --work-limit 1").ok().printing(&["14 of 14 agents work", "every rule holds"]);
-    let files = ["activities.csv", "coverage.csv", "requirement.csv", "roster.csv", "summary.json"];
+    let files =
+        ["activities.csv", "coverage.csv", "report.html", "requirement.csv", "roster.csv", "summary.json"];
     assert_eq!(session.files("centre/out"), files);
 
     let roster = session.rows("centre/out/roster.csv");
@@ -29,12 +30,12 @@ fn the_figures_of_the_search_come_as_json() {
     let figure = |name: &str| answer[name].as_f64().unwrap_or_else(|| panic!("no {name} in {answer}"));
     let (objective, bound) = (figure("objective"), figure("lower_bound"));
     assert!(bound <= objective);
-    assert!((figure("gap_units") - (objective - bound)).abs() < 1e-9);
-    assert!((figure("gap") - (objective - bound) / bound).abs() < 1e-9);
+    assert!((figure("gap_units") - (objective - bound)).abs() < 1e-5);
+    assert!((figure("gap") - (objective - bound) / bound).abs() < 1e-5);
     assert!(figure("seconds") > 0.0);
     assert_eq!((figure("seed"), &answer["outcome"]), (7.0, &"work_limit".into()));
     let parts: f64 = answer["cost"].as_object().unwrap().values().filter_map(|part| part.as_f64()).sum();
-    assert!((parts - objective).abs() < 1e-6, "the parts are the whole");
+    assert!((parts - objective).abs() < 1e-5, "the parts are the whole");
 }
 
 #[test]

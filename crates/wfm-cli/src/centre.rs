@@ -20,13 +20,22 @@ pub(crate) fn open(
     strict: bool,
     terminal: &Terminal,
 ) -> anyhow::Result<Inputs> {
+    self::folder(folder)?;
+    accept(io::read(folder, wanted), strict, terminal)
+}
+
+/// Whether `folder` is a folder at all.
+///
+/// # Errors
+/// When it is not.
+pub(crate) fn folder(folder: &Path) -> anyhow::Result<()> {
     if !folder.is_dir() {
         bail!(
             "{} is not a folder; a centre is a folder with a centre.toml (wfm init makes one)",
             folder.display()
         );
     }
-    accept(io::read(folder, wanted), strict, terminal)
+    Ok(())
 }
 
 /// What was read, unless its problems forbid it.

@@ -14,6 +14,9 @@ use wfm_core::{forecasting, staffing};
 use crate::args::Search;
 use crate::output::Terminal;
 
+/// Weeks ahead from which a forecast by the shape of the last months deserves a word.
+const FAR_WEEKS: i64 = 13;
+
 /// First day of the centre's week that contains `date`.
 pub(crate) fn week_of(centre: &Centre, date: NaiveDate) -> NaiveDate {
     let into = date.weekday().days_since(centre.week_starts);
@@ -59,6 +62,10 @@ pub(crate) fn forecasts(
     let forecasts = all(results)?;
     if forecasts.is_empty() {
         bail!("history.csv has no rows of any queue of centre.toml");
+    }
+    let end = inputs.history.iter().map(|history| date_of(history.grid().end(), centre.zone)).max();
+    if let Some(weeks) = end.map(|end| (from - end).num_weeks()).filter(|weeks| *weeks > FAR_WEEKS) {
+        terminal.warn(format!("{from} lies {weeks} weeks after the history ends; nothing is known of trends or seasons until then"));
     }
     for forecast in &forecasts {
         for note in &forecast.notes {

@@ -1,6 +1,7 @@
 //! The headline figures of a plan, with the definitions they use: for the terminal, `summary.json` and the report.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
@@ -10,7 +11,7 @@ use wfm_core::model::{
     Roster, Target, TargetOver, Warning, date_of,
 };
 use wfm_core::rostering::{Cost, Outcome};
-use wfm_core::staffing;
+use wfm_core::staffing::{self, Tally};
 
 use crate::centre;
 use crate::output::Terminal;
@@ -238,15 +239,15 @@ fn queue_summary(
     let shrinkage = centre.shrinkage_of(queue);
     let there: Vec<f64> =
         coverage.rostered.iter().map(|agents| staffing::on_queue(*agents, shrinkage)).collect();
-    let service = |intervals| -> anyhow::Result<Performance> {
-        let tally = staffing::summary(queue, requirement, &there, intervals)?;
-        Ok(tally.map(|tally| tally.performance()).unwrap_or_default())
+    let tallies = staffing::tallies(queue, requirement, &there)?;
+    let service = |intervals: Range<usize>| -> Performance {
+        let of_stretch = tallies.as_ref().map(|tallies| tallies[intervals].iter().copied().sum::<Tally>());
+        of_stretch.map(|tally| tally.performance()).unwrap_or_default()
     };
-    let week = service(0..grid.len())?;
-    let by_day = grid.days().into_iter().map(|day| Ok((day.date, service(day.intervals)?)));
-    let by_day = by_day.collect::<anyhow::Result<Vec<_>>>()?;
+    let week = service(0..grid.len());
+    let by_day: Vec<_> = grid.days().into_iter().map(|day| (day.date, service(day.intervals))).collect();
     let hours = |agents: f64| tidy(agents * f64::from(grid.step_minutes()) / 60.0);
-    let target = queue.target.service_level.filter(|_| week.service_level.is_some());
+    let promised = service_level_promise(&queue.target).filter(|_| week.service_level.is_some());
     Ok(QueueSummary {
         queue: queue.id.to_string(),
         offered: requirement.basis.as_ref().map(|basis| tidy(basis.offered.iter().sum())),
@@ -254,9 +255,9 @@ fn queue_summary(
         rostered_hours: hours(coverage.rostered.iter().sum()),
         short_hours: hours((0..grid.len()).map(|i| (-coverage.net(i)).max(0.0)).sum()),
         service_level: week.service_level.map(tidy),
-        service_level_target: target.map(|target| target.share),
-        within_seconds: target.map(|target| target.within),
-        service_level_definition: target.map(|target| target.definition.to_string()),
+        service_level_target: promised.map(|(share, ..)| share),
+        within_seconds: promised.map(|(_, within, _)| within),
+        service_level_definition: promised.map(|(.., definition)| definition.to_owned()),
         asa_seconds: week.asa.filter(|asa| asa.is_finite()).map(tidy),
         promise: promise(queue, coverage, &by_day, &week),
         abandonment: week.abandonment.map(tidy),
@@ -289,11 +290,17 @@ fn promise(
     }
 }
 
+/// Share, seconds and definition of what is promised: to those who wait, or for work that may be done later.
+fn service_level_promise(target: &Target) -> Option<(f64, f64, &'static str)> {
+    let live = target.service_level.map(|level| (level.share, level.within, level.definition.name()));
+    live.or(target.response.map(|response| (response.share, 3600.0 * response.within_hours, "done in time")))
+}
+
 fn is_missed(target: &Target, performance: &Performance) -> bool {
     // The arithmetic of a sum may fall short of a target that is met exactly.
     let above =
         |figure: Option<f64>, most: Option<f64>| matches!((figure, most), (Some(f), Some(m)) if f > m + 1e-9);
-    let promised = target.service_level.map(|level| level.share);
+    let promised = service_level_promise(target).map(|(share, ..)| share);
     above(promised, performance.service_level)
         || above(performance.abandonment, target.max_abandonment)
         || above(performance.asa, target.max_asa)

@@ -95,3 +95,8 @@ fn help_desk() -> Centre {
         weights: RosterWeights::default(),
     }
 }
+
+#[test]
+fn the_example_runs() -> wfm_core::Result<()> {
+    main()
+}

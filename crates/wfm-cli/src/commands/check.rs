@@ -1,15 +1,23 @@
 //! `wfm check CENTRE`
 
-use wfm_core::io::{Inputs, Want, Wanted};
+use std::io::Write;
+
+use serde_json::json;
+use wfm_core::io::{self, Inputs, Problems, Want, Wanted};
 use wfm_core::model::Grid;
 use wfm_core::rostering;
 
-use crate::args::CentreFolder;
-use crate::output::Terminal;
+use crate::args::{CentreFolder, Global};
+use crate::output::{Format, Table, Terminal};
 use crate::{Answer, centre, planning};
 
-/// Reads everything that is there, and asks whether every agent has a legal week.
-pub(crate) fn run(args: &CentreFolder, strict: bool, terminal: &Terminal) -> anyhow::Result<Answer> {
+/// Reads everything that is there, asks whether every agent has a legal week, and whether a week could be planned.
+pub(crate) fn run(
+    args: &CentreFolder,
+    global: &Global,
+    terminal: &Terminal,
+    out: &mut dyn Write,
+) -> anyhow::Result<Answer> {
     let there = Want::IfThere;
     let wanted = Wanted {
         history: there,
@@ -20,12 +28,58 @@ pub(crate) fn run(args: &CentreFolder, strict: bool, terminal: &Terminal) -> any
         forecast: there,
         requirement: there,
     };
-    let inputs = centre::open(&args.centre, &wanted, strict, terminal)?;
+    if global.format != Format::Table {
+        centre::folder(&args.centre)?;
+        let reading = io::read(&args.centre, &wanted);
+        table(&reading.problems).print(global.format, out)?;
+        return if reading.problems.refuse(global.strict) {
+            Err(reading.problems.into())
+        } else {
+            Ok(Answer::Done)
+        };
+    }
+    let inputs = centre::open(&args.centre, &wanted, global.strict, terminal)?;
     if !inputs.agents.is_empty() {
         check_contracts(&inputs)?;
     }
     terminal.say(found(&inputs));
+    match obstacle(&inputs, terminal) {
+        Some(obstacle) => terminal.warn(format!("a week could not be planned yet: {obstacle}")),
+        None => terminal.say("Everything can be used: a week can be planned."),
+    }
     Ok(Answer::Done)
+}
+
+/// What would stop `wfm plan`, if anything.
+fn obstacle(inputs: &Inputs, terminal: &Terminal) -> Option<String> {
+    if inputs.history.is_empty() {
+        return Some("there is no history".to_owned());
+    }
+    if inputs.agents.is_empty() {
+        return Some("agents.csv is missing or has no agents".to_owned());
+    }
+    let forecasts = planning::week_after(&inputs.centre, &inputs.history)
+        .and_then(|first| planning::forecasts(inputs, first, 7, &terminal.silent()));
+    let requirements = forecasts.and_then(|forecasts| planning::requirements(&inputs.centre, &forecasts));
+    requirements.err().map(|error| error.to_string())
+}
+
+/// One row per problem, for programs.
+fn table(problems: &Problems) -> Table {
+    let mut table = Table::new(["severity", "code", "file", "line", "column", "what", "expected", "remedy"]);
+    for problem in problems {
+        table.row([
+            json!(problem.severity().to_string()),
+            json!(problem.code.to_string()),
+            json!(problem.file),
+            json!(problem.line),
+            json!(problem.column),
+            json!(problem.what),
+            json!(problem.expected),
+            json!(problem.remedy),
+        ]);
+    }
+    table
 }
 
 /// Whether every agent has a legal week: the one after the history, or the first of the requirement.
@@ -47,7 +101,7 @@ fn found(inputs: &Inputs) -> String {
     let days = inputs.history.iter().map(|history| history.grid().days().len()).max();
     let history = days.map_or("no history".to_owned(), |days| format!("{} of history", counted(days, "day")));
     format!(
-        "{}: {}, {history}, {} on {}, {}. Everything can be used.",
+        "{}: {}, {history}, {} on {}, {}.",
         centre.name,
         counted(centre.queues.len(), "queue"),
         counted(inputs.agents.len(), "agent"),

@@ -92,8 +92,8 @@ fn search(rostered: &Rostered) -> Search {
         ending: match rostered.solved.outcome {
             Outcome::Optimal => Ending::Optimal,
             Outcome::WithinGap => Ending::WithinGap,
-            Outcome::WorkLimit => Ending::Finished,
-            Outcome::TimeLimit => Ending::TimeLimit,
+            Outcome::Exhausted => Ending::Finished,
+            Outcome::WorkLimit | Outcome::TimeLimit => Ending::TimeLimit,
             Outcome::Cancelled => Ending::Cancelled,
         },
         objective: cost.total(),

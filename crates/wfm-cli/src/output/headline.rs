@@ -68,11 +68,11 @@ fn queue_words(queue: &QueueSummary, words: Words) -> String {
         (queue.service_level, queue.service_level_target, queue.within_seconds)
     {
         parts.push(format!(
-            "{} in {} (promised {}, counted {}){}",
+            "{} in {} (promised {}, {}){}",
             words.percent(level, 1),
             words.seconds(within),
             words.percent(target, 0),
-            queue.service_level_definition.as_deref().unwrap_or_default(),
+            queue.service_level_definition.as_deref().map(counted).unwrap_or_default(),
             missed(queue)
         ));
     }
@@ -83,6 +83,14 @@ fn queue_words(queue: &QueueSummary, words: Words) -> String {
         parts.push(format!("{} busy", words.percent(occupancy, 0)));
     }
     parts.join(" · ")
+}
+
+/// The definition of a service level in a word or two.
+fn counted(definition: &str) -> String {
+    match definition {
+        "done in time" => definition.to_owned(),
+        name => format!("counted {name}"),
+    }
 }
 
 /// How often the promise is not kept, in words; nothing when it always is.
@@ -130,6 +138,7 @@ fn cost(summary: &Summary, words: Words) -> String {
     let end = match roster.outcome {
         Outcome::Optimal => " (proven best)",
         Outcome::WithinGap => " (within the gap asked for)",
+        Outcome::Exhausted => " (nothing more was gained)",
         Outcome::WorkLimit => " (work limit)",
         Outcome::TimeLimit => " (time limit)",
         Outcome::Cancelled => " (cancelled; the best until then)",

@@ -25,6 +25,11 @@ impl Terminal {
         Terminal { quiet: global.quiet, verbose: global.verbose, interactive, colour }
     }
 
+    /// A terminal that says nothing, for a step whose words do not matter.
+    pub(crate) fn silent(&self) -> Self {
+        Terminal { quiet: true, verbose: false, interactive: false, colour: false }
+    }
+
     /// What happened, in a line.
     pub(crate) fn say(&self, text: impl Display) {
         if !self.quiet {

@@ -247,6 +247,7 @@ codes! {
     HISTORY_CLOSED = Note 1124, "rows outside opening hours";
     HISTORY_AHT = Note 1125, "handle time from an average without handled";
     HISTORY_INCOMPLETE = Note 1126, "intervals summed from some of their rows only";
+    HISTORY_MOSTLY_CLOSED = Warning 1128, "a good part of the contacts outside opening hours";
     HISTORY_SPAN = Error 1127, "a history longer than 50 years";
 
     AGENT_DATES = Error 1221, "an agent who leaves before being hired";

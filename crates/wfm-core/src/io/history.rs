@@ -11,6 +11,9 @@ use super::table::{Column, Row, Table, optional, required};
 use super::value::Names;
 use crate::model::{Calendar, Centre, Grid, History, Measure, Observations, Queue, QueueCalendar};
 
+/// Share of a queue's contacts outside opening hours from which the hours themselves are in doubt.
+const WORTH_A_WARNING: f64 = 0.05;
+
 const START: usize = 0;
 const QUEUE: usize = 1;
 /// The measures follow in their order.
@@ -165,6 +168,7 @@ fn set_aside_closed(
     report: &Report,
 ) {
     let (mut count, mut offered) = (0, 0.0);
+    let all: f64 = (0..grid.len()).filter_map(|index| series.get(Measure::Offered as usize, index)).sum();
     for (index, open) in days.open_intervals(grid).into_iter().enumerate() {
         if !open && series.has_row(index) {
             count += 1;
@@ -180,7 +184,12 @@ fn set_aside_closed(
         );
         let remedy =
             "nothing, if the queue is closed then; else correct open in centre.toml, or calendar.csv";
-        report.add(Problem::new(codes::HISTORY_CLOSED, file, what).remedy(remedy));
+        let (code, what) = if offered > WORTH_A_WARNING * all {
+            (codes::HISTORY_MOSTLY_CLOSED, format!("{what}: {:.0} % of all", 100.0 * offered / all))
+        } else {
+            (codes::HISTORY_CLOSED, what)
+        };
+        report.add(Problem::new(code, file, what).remedy(remedy));
     }
 }
 

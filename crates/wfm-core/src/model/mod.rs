@@ -1,7 +1,8 @@
 //! The nouns of the trade: what goes into every engine and what comes out.
 //!
 //! Comes in: nothing; these are plain values, built by [`io`](crate::io) from files or by any program from its own data.
-//! Goes out: values whose invariants hold; where a type has one, its fields are private and `new` returns a `Result`.
+//! Goes out: values whose invariants hold: where a type has one, its fields are private and `new` returns a `Result`, or its
+//! fields are plain series and `check` says whether they fit together; JSON is checked either way.
 //!
 //! Time is absolute: an interval is an instant on a [`Grid`], so days of 23 and 25 hours lose and double nothing. Local
 //! time exists only for opening hours, shift starts, day boundaries and text.
@@ -26,6 +27,7 @@ mod weights;
 mod agent;
 mod roster;
 mod coverage;
+mod series;
 mod state;
 mod waiting;
 

@@ -8,10 +8,21 @@ use crate::units::{Seconds, Share};
 pub struct Performance {
     /// Share of contacts answered in time, by the definition of the queue's target.
     pub service_level: Option<Share>,
-    /// Average speed of answer over the answered contacts; infinite when the queue only grows.
+    /// Average speed of answer over the answered contacts; infinite when the queue only grows. JSON knows no infinity:
+    /// there an absent figure is left out, and `null` is an infinite one.
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "seconds_or_infinite")
+    )]
     pub asa: Option<Seconds>,
     /// Share of contacts that hang up.
     pub abandonment: Option<Share>,
     /// Handling time over staffed time.
     pub occupancy: Option<Share>,
+}
+
+#[cfg(feature = "serde")]
+fn seconds_or_infinite<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Seconds>, D::Error> {
+    let seconds: Option<Seconds> = serde::Deserialize::deserialize(from)?;
+    Ok(Some(seconds.unwrap_or(f64::INFINITY)))
 }

@@ -2,7 +2,7 @@
 
 use super::problem::Problem;
 use super::rules::{AgentRoster, RuleName, Violation, violations};
-use crate::model::Roster;
+use crate::model::{Assignment, Roster};
 
 /// All rules that `roster` breaks, by agent in the problem's order; unknown agents first. Empty: the roster is legal.
 ///
@@ -10,23 +10,23 @@ use crate::model::Roster;
 /// [`cost`](super::cost()).
 pub fn check(problem: &Problem, roster: &Roster) -> Vec<Violation> {
     let mut found = Vec::new();
-    for shift in roster.assignments.iter() {
+    let mut of_agent: Vec<Vec<&Assignment>> = vec![Vec::new(); problem.agents.len()];
+    for shift in &roster.assignments {
         let say = |message: &str| Violation {
             rule: RuleName::Employment,
             agent: shift.agent.clone(),
             date: Some(shift.date),
             message: message.to_owned(),
         };
-        if problem.agent_index(&shift.agent).is_none() {
-            found.push(say("is not among the agents"));
-        } else if !problem.dates.contains(&shift.date) {
-            found.push(say("the day is not in the weeks of this roster"));
+        match problem.agent_index(&shift.agent) {
+            None => found.push(say("is not among the agents")),
+            Some(_) if !problem.dates.contains(&shift.date) => {
+                found.push(say("the day is not in the weeks of this roster"));
+            }
+            Some(agent) => of_agent[agent].push(shift),
         }
     }
-    for agent in 0..problem.agents.len() {
-        let id = &problem.agents[agent].id;
-        let mut shifts: Vec<_> = roster.assignments.iter().filter(|shift| shift.agent == *id).collect();
-        shifts.retain(|shift| problem.dates.contains(&shift.date));
+    for (agent, mut shifts) in of_agent.into_iter().enumerate() {
         shifts.sort_by_key(|shift| (shift.start, shift.end));
         found.extend(violations(&AgentRoster { problem, agent, shifts }));
     }

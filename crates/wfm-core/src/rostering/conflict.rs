@@ -5,6 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::Datelike;
+
 use super::board::Board;
 use super::breaks::BreakPlan;
 use super::candidates::Candidates;
@@ -14,7 +16,7 @@ use super::problem::Problem;
 use super::rules::RuleName;
 use super::terms::{Item, Terms};
 use crate::error::{Conflict, Error};
-use crate::model::{AvailabilityKind, Lock};
+use crate::model::{AvailabilityKind, Contract, Lock, ShiftTemplate};
 
 /// The error that names all these agents, those with the same conflict together.
 pub(super) fn explain(problem: &Problem, stuck: &[usize]) -> Error {
@@ -58,6 +60,9 @@ fn signature(problem: &Problem, agent: usize) -> Vec<(String, Terms)> {
 }
 
 fn reason(problem: &Problem, agent: usize, legal: &dyn Fn(&BTreeSet<Item>) -> bool) -> String {
+    if let Some(nothing) = nothing_to_work(problem, agent) {
+        return nothing;
+    }
     let items = items(problem, agent);
     let mut lifted: BTreeSet<Item> = BTreeSet::new();
     let mut needed = Vec::new();
@@ -68,12 +73,70 @@ fn reason(problem: &Problem, agent: usize, legal: &dyn Fn(&BTreeSet<Item>) -> bo
             needed.push(item);
         }
     }
-    let words: Vec<String> = needed.iter().map(|item| in_words(problem, agent, *item)).collect();
+    let mut words: Vec<String> = needed.iter().map(|item| in_words(problem, agent, *item)).collect();
+    // The rules come last: the first of them names the contract for all.
+    if let Some(first) = needed.iter().position(|item| matches!(item, Item::Rule(_))) {
+        words[first] = format!("contract {}: {}", problem.contract(agent).id, words[first]);
+    }
+    if needed.contains(&Item::Rule(RuleName::HoursPerWeek)) {
+        words.extend(longest_week(problem, agent));
+    }
     match words.as_slice() {
         [] => "no shift template gives any legal week".to_owned(),
         [one] => format!("no week can meet this: {one}"),
+        // The second only says why.
+        [one, why] if needed.len() == 1 => format!("no week can meet this: {one}; {why}"),
         several => format!("these cannot all hold: {}", several.join("; ")),
     }
+}
+
+/// That there is no shift at all which the agent's contract lets them work, if so.
+fn nothing_to_work(problem: &Problem, agent: usize) -> Option<String> {
+    let contract = problem.contract(agent);
+    if problem.shifts.is_empty() {
+        return Some("there is no shift template".to_owned());
+    }
+    if lengths(problem, contract).next().is_some() {
+        return None;
+    }
+    let rules = [
+        contract.shifts.as_ref().map(|_| RuleName::Shifts),
+        contract.hours_per_day.map(|_| RuleName::HoursPerDay),
+    ];
+    let words: Vec<String> =
+        rules.into_iter().flatten().map(|rule| in_words(problem, agent, Item::Rule(rule))).collect();
+    Some(format!("contract {} may work no shift template: {}", contract.id, words.join("; ")))
+}
+
+/// Templates and lengths in minutes that a contract may work, whatever the agent's calendar says.
+fn lengths<'a>(
+    problem: &'a Problem,
+    contract: &'a Contract,
+) -> impl Iterator<Item = (&'a ShiftTemplate, u32)> {
+    let named = |shift: &ShiftTemplate| contract.shifts.as_ref().is_none_or(|ids| ids.contains(&shift.id));
+    let is_allowed = |minutes: u32| {
+        let hours = f64::from(minutes) / 60.0;
+        contract.hours_per_day.is_none_or(|(lo, hi)| hours >= lo - 1e-6 && hours <= hi + 1e-6)
+    };
+    let shifts = problem.shifts.iter().filter(move |shift| named(shift));
+    shifts
+        .flat_map(|shift| shift.lengths.iter().map(move |minutes| (shift, *minutes)))
+        .filter(move |(_, minutes)| is_allowed(*minutes))
+}
+
+/// The most paid hours of a week that the contract's shifts and days make, where that is less than it asks for.
+fn longest_week(problem: &Problem, agent: usize) -> Option<String> {
+    let contract = problem.contract(agent);
+    let longest = |date: &chrono::NaiveDate| {
+        let of_day = lengths(problem, contract).filter(|(shift, _)| shift.days.contains(date.weekday()));
+        of_day.map(|(shift, minutes)| shift.paid_minutes(minutes)).max().unwrap_or(0)
+    };
+    let mut days: Vec<u32> = problem.dates.iter().take(7).map(longest).collect();
+    days.sort_unstable_by_key(|minutes| std::cmp::Reverse(*minutes));
+    let minutes: u32 = days.iter().take(contract.days_per_week.1 as usize).sum();
+    let hours = f64::from(minutes) / 60.0;
+    (hours < contract.hours_per_week.0)
+        .then(|| format!("the longest week its shifts and days allow is {hours} hours"))
 }
 
 fn items(problem: &Problem, agent: usize) -> Vec<Item> {
@@ -142,7 +205,10 @@ fn in_words(problem: &Problem, agent: usize, item: Item) -> String {
         }
         RuleName::Shifts => {
             let shifts: Vec<&str> = contract.shifts.iter().flatten().map(|id| id.as_str()).collect();
-            format!("only the shifts {}", shifts.join(", "))
+            match shifts.is_empty() {
+                true => "its list of shifts is empty".to_owned(),
+                false => format!("only the shifts {}", shifts.join(", ")),
+            }
         }
         other => other.to_string(),
     }

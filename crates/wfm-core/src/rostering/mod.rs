@@ -10,7 +10,7 @@
 //!
 //! The method: best legal tours by dynamic programming over the rules' automata; prices of time by a Lagrangian search,
 //! which gives the bound, and by a linear program over tours; a dive from that program to whole people; best responses and
-//! re-pricing of a dozen agents at a time. Cost grows with days, templates and *classes* of like agents. See
+//! re-pricing of 15 agents at a time. Cost grows with days, templates and *classes* of like agents. See
 //! `docs/rostering.md`.
 //!
 //! It does not know: fractions of people, swaps between agents after publication, or tasks that must follow each other.

@@ -5,6 +5,10 @@ use super::breaks::PriceSums;
 use super::pricer::{ActionCosts, Actions, Pricer};
 use super::sharing::Shares;
 
+/// Own cost of a shift that is none of an agent's choices: no plan with one is ever kept, and the sum over a whole roster of
+/// them does not overflow.
+const NOT_A_CHOICE: i64 = 1 << 44;
+
 /// A roster in the making; agents without a tour yet are at home.
 #[derive(Debug, Clone)]
 pub(super) struct Plan<'b> {
@@ -78,7 +82,7 @@ impl<'b> Plan<'b> {
             None => class.own.off[day],
             Some(shift) => {
                 let position = class.days.choices.shifts[day].binary_search(&shift.candidate);
-                position.map_or(0, |position| class.own.shifts[day][position])
+                position.map_or(NOT_A_CHOICE, |position| class.own.shifts[day][position])
             }
         };
         class.constant + tour.iter().enumerate().map(of_day).sum::<i64>()

@@ -57,7 +57,8 @@ impl Problem {
     ///
     /// # Errors
     /// [`Error::InvalidInput`] when the horizon is not whole weeks, an agent's contract or a contract's shift is unknown,
-    /// a figure of a contract is out of its range, an id comes twice, a requirement has another interval length, or a cost falls from band to band.
+    /// a figure of a contract is out of its range, an id comes twice, a requirement has
+    /// another interval length or series that do not fit its grid, or a cost falls from band to band.
     pub fn new(input: Input<'_>) -> Result<Problem> {
         let centre = input.centre;
         check_horizon(&input)?;
@@ -340,6 +341,7 @@ fn required(requirements: &[Requirement], grid: &Grid) -> Result<Vec<Vec<u32>>> 
         if !seen.insert(&requirement.queue) {
             return Err(Error::invalid("requirement", &requirement.queue, "one requirement per queue"));
         }
+        requirement.check()?;
         if requirement.grid.step_minutes() != grid.step_minutes() {
             let given = format!("{} minutes", requirement.grid.step_minutes());
             let expected = format!("intervals of {} minutes", grid.step_minutes());

@@ -1,8 +1,8 @@
 //! The search from first to last: a legal roster as soon as possible, a bound, then better rosters until it is over.
 
-use super::assemble;
 use std::collections::BTreeSet;
 
+use super::assemble;
 use super::board::Board;
 use super::conflict;
 use super::cost::cost;
@@ -46,8 +46,9 @@ pub fn roster(problem: &Problem, options: &Options, control: &Control<'_>) -> Re
     let mut best = climb(&board, &plan, &mut pool, &mut watch);
     // Something decent to hold while the program is solved.
     polish(&mut plan, &mut generator(options.seed, 5), &mut scratch, &mut watch);
-    if let Some(better) = relax_and_dive(&plan, &mut pool, &mut best, options, &mut scratch, &mut watch) {
-        plan = better;
+    match relax_and_dive(&plan, &mut pool, &mut best, options, &mut scratch, &mut watch) {
+        Ok(better) => plan = better.unwrap_or(plan),
+        Err(error) => watch.setback(&error),
     }
     improve(&mut plan, &pool, options, &mut scratch, &mut watch);
     Ok(answer(&board, &plan, &best.1, &watch))
@@ -133,6 +134,9 @@ fn promising(board: &Board<'_>, seen: BTreeSet<Column>, prices: &Prices) -> Vec<
 const LARGEST_PROGRAM: usize = 1_000;
 
 /// Solves the linear program over tours and dives from it; a plan if that is better.
+///
+/// # Errors
+/// When the solver gives up.
 fn relax_and_dive<'b>(
     plan: &Plan<'b>,
     pool: &mut Pool,
@@ -140,31 +144,30 @@ fn relax_and_dive<'b>(
     options: &Options,
     scratch: &mut Scratch,
     watch: &mut Watch<'_>,
-) -> Option<Plan<'b>> {
+) -> Result<Option<Plan<'b>>> {
     let board = plan.board;
     if board.class_of.len() > LARGEST_PROGRAM || board.class_of.is_empty() || best.1.is_empty() {
-        return None;
+        return Ok(None);
     }
     let rest =
         Rest { agents: board.classes.iter().map(|class| class.agents.len()).collect(), fixed: Vec::new() };
     watch.phase("linear program");
-    // A solver that gives up costs quality, not the answer.
-    let relaxed = generate(board, pool, &rest, 15, Some(best), plan.cost(), watch).ok()?;
+    let relaxed = generate(board, pool, &rest, 15, Some(best), plan.cost(), watch)?;
     watch.phase("dive");
-    let columns = dive(board, pool, rest, relaxed, plan.cost(), watch).ok()?;
+    let columns = dive(board, pool, rest, relaxed, plan.cost(), watch)?;
     let mut rng = generator(options.seed, 4);
-    let mut dived = placing::plan(board, columns, &mut rng, scratch, watch).ok()?;
+    let mut dived = placing::plan(board, columns, &mut rng, scratch, watch)?;
     watch.report(dived.cost());
     while !watch.is_over(dived.cost()) && pass(&mut dived, &mut rng, scratch, watch) > 0 {}
-    (dived.cost() < plan.cost()).then_some(dived)
+    Ok((dived.cost() < plan.cost()).then_some(dived))
 }
 
 /// Agents freed in a round of improvement.
 const FREED: usize = 15;
-/// Rounds without gain after which the search gives up.
-const PATIENCE: u32 = 40;
+/// Rounds of improvement without gain after which the search has tried all it knows.
+const ROUNDS_WITHOUT_GAIN: u32 = 40;
 
-/// Frees a dozen agents, finds tours for them at the prices of the rest, dives again, and polishes; keeps what is better.
+/// Frees some agents, finds tours for them at the prices of the rest, dives again, and polishes; keeps what is better.
 /// Where the linear program is too large, ruin and recreate alone.
 fn improve<'b>(
     plan: &mut Plan<'b>,
@@ -176,19 +179,20 @@ fn improve<'b>(
     watch.phase("improving");
     let mut rng = generator(options.seed, 3);
     while !watch.is_over(plan.cost()) && pass(plan, &mut rng, scratch, watch) > 0 {}
-    let (mut round, mut without_gain) = (0, 0);
-    while without_gain < PATIENCE && !watch.is_over(plan.cost()) {
+    let (mut round, mut rounds_without_gain) = (0, 0);
+    while rounds_without_gain < ROUNDS_WITHOUT_GAIN && !watch.is_over(plan.cost()) {
         let before = plan.cost();
         round += 1;
         let mut rng = generator(options.seed, 100 + round);
         polish(plan, &mut rng, scratch, watch);
-        if plan.tours.len() <= LARGEST_PROGRAM
-            && !pool.columns.is_empty()
-            && let Some(better) = free_and_dive(plan, &mut rng, scratch, watch)
-        {
-            *plan = better;
+        if plan.tours.len() <= LARGEST_PROGRAM && !pool.columns.is_empty() {
+            match free_and_dive(plan, &mut rng, scratch, watch) {
+                Ok(Some(better)) => *plan = better,
+                Ok(None) => {}
+                Err(error) => watch.setback(&error),
+            }
         }
-        without_gain = if plan.cost() < before { 0 } else { without_gain + 1 };
+        rounds_without_gain = if plan.cost() < before { 0 } else { rounds_without_gain + 1 };
     }
 }
 
@@ -200,12 +204,16 @@ fn polish(plan: &mut Plan<'_>, rng: &mut Pcg64Mcg, scratch: &mut Scratch, watch:
     }
 }
 
+/// Frees agents at random and dives for them, the tours of the others fixed; a plan if that is better.
+///
+/// # Errors
+/// When the solver gives up.
 fn free_and_dive<'b>(
     plan: &Plan<'b>,
     rng: &mut Pcg64Mcg,
     scratch: &mut Scratch,
     watch: &mut Watch<'_>,
-) -> Option<Plan<'b>> {
+) -> Result<Option<Plan<'b>>> {
     let board = plan.board;
     let columns = placing::columns(plan);
     let mut order: Vec<usize> = (0..columns.len()).collect();
@@ -218,19 +226,20 @@ fn free_and_dive<'b>(
         pool.add(columns[*agent].clone());
     }
     rest.fixed.extend(kept.iter().map(|agent| columns[*agent].clone()));
-    let relaxed = generate(board, &mut pool, &rest, 3, None, plan.cost(), watch).ok()?;
-    let columns = dive(board, &mut pool, rest, relaxed, plan.cost(), watch).ok()?;
-    let mut dived = placing::plan(board, columns, rng, scratch, watch).ok()?;
+    let relaxed = generate(board, &mut pool, &rest, 3, None, plan.cost(), watch)?;
+    let columns = dive(board, &mut pool, rest, relaxed, plan.cost(), watch)?;
+    let mut dived = placing::plan(board, columns, rng, scratch, watch)?;
     while !watch.is_over(plan.cost()) && pass(&mut dived, rng, scratch, watch) > 0 {}
-    (dived.cost() < plan.cost()).then_some(dived)
+    Ok((dived.cost() < plan.cost()).then_some(dived))
 }
 
-fn answer(board: &Board<'_>, plan: &Plan<'_>, prices: &Prices, watch: &Watch<'_>) -> Solved {
+/// The roster with what is known of it.
+pub(super) fn answer(board: &Board<'_>, plan: &Plan<'_>, prices: &Prices, watch: &Watch<'_>) -> Solved {
     let problem = board.problem;
     let roster = assemble::roster(board, &plan.tours());
     let cost = cost(problem, &roster);
     let minutes: u64 = roster.assignments.iter().map(|shift| u64::from(shift.paid_minutes)).sum();
-    let outcome = watch.outcome.or(watch.proven(plan.cost())).unwrap_or(Outcome::WorkLimit);
+    let outcome = watch.outcome.or(watch.proven(plan.cost())).unwrap_or(Outcome::Exhausted);
     let per_agent = board.groups.unit as f64 / board.money;
     let of_interval = |steps: &[i64]| steps.iter().sum::<i64>() as f64 * per_agent;
     Solved {
@@ -242,6 +251,7 @@ fn answer(board: &Board<'_>, plan: &Plan<'_>, prices: &Prices, watch: &Watch<'_>
             .collect(),
         outcome,
         work: watch.work,
+        setbacks: watch.setbacks.clone(),
         cost,
         roster,
     }

@@ -15,7 +15,7 @@ pub struct Options {
 }
 
 /// Work that takes about a second on an ordinary machine.
-const WORK_PER_SECOND: f64 = 2e8;
+const WORK_PER_SECOND: f64 = 4e8;
 
 impl Options {
     /// The limits that a centre's weights ask for: as much work as usually fits into the time limit.
@@ -39,7 +39,9 @@ pub enum Outcome {
     Optimal,
     /// The cost is within the gap asked for.
     WithinGap,
-    /// The counted work was used up, or nothing more was gained; the same run gives the same roster again.
+    /// The search had tried all it knows and gained nothing more; work was left over.
+    Exhausted,
+    /// The counted work was used up; the same run gives the same roster again, more work may give a better one.
     WorkLimit,
     /// The caller's clock ran out; another run may get further.
     TimeLimit,
@@ -63,6 +65,9 @@ pub struct Solved {
     pub outcome: Outcome,
     /// Counted work done.
     pub work: u64,
+    /// What went wrong on the way, in the solver's words, each once: the roster is legal and the bound holds all the same,
+    /// but part of the search was lost. Empty unless a solver gave up.
+    pub setbacks: Vec<String>,
     /// Paid hours of the roster times the weight of a paid hour; see [`Solved::gap_of_payroll`].
     pub payroll: f64,
 }

@@ -6,7 +6,9 @@ use super::board::Board;
 use super::breaks::PriceSums;
 use super::graph::{Graph, OFF};
 use super::problem::{Input, Problem, start_instant};
-use super::{assemble, check, cost};
+use super::{Options, Outcome, assemble, check, cost};
+use crate::control::Control;
+use crate::error::Error;
 use crate::model::*;
 
 pub(super) fn date(text: &str) -> NaiveDate {
@@ -256,4 +258,24 @@ fn the_cost_in_the_search_is_the_cost_of_the_roster() {
     plan.insert(0, tour);
     let roster = assemble::roster(&board, &plan.tours());
     assert!((cost(&problem, &roster).total() - plan.cost() as f64 / board.money).abs() < 1e-9);
+}
+
+#[test]
+fn a_search_that_ends_by_itself_has_tried_all_it_knows_and_tells_its_setbacks() {
+    let problem = problem(contract(), UTC, MONDAY, &[]);
+    let board = Board::new(&problem).unwrap();
+    let plan = super::plan::Plan::empty(&board);
+    let control = Control::unlimited();
+    let options = Options { work_limit: 10, ..Options::default() };
+    let mut watch = super::watch::Watch::new(&options, &control, &board);
+    for _ in 0..2 {
+        watch.setback(&Error::Solver("singular matrix".to_owned()));
+    }
+    assert!(!watch.is_over(plan.cost()));
+    let exhausted = super::search::answer(&board, &plan, &Vec::new(), &watch);
+    assert_eq!(exhausted.outcome, Outcome::Exhausted);
+    assert_eq!(exhausted.setbacks, ["first roster: the solver failed: singular matrix"]);
+    watch.spend(10);
+    assert!(watch.is_over(plan.cost()));
+    assert_eq!(super::search::answer(&board, &plan, &Vec::new(), &watch).outcome, Outcome::WorkLimit);
 }

@@ -3,6 +3,7 @@
 use super::board::Board;
 use super::{Options, Outcome};
 use crate::control::{Control, Progress, Stop};
+use crate::error::Error;
 
 /// Keeps count of the work and of what is proven.
 #[derive(Debug)]
@@ -18,12 +19,14 @@ pub(super) struct Watch<'a> {
     /// Best proven lower bound, in money units.
     pub(super) bound: Option<i64>,
     pub(super) outcome: Option<Outcome>,
+    /// What went wrong, each once.
+    pub(super) setbacks: Vec<String>,
     phase: &'static str,
     asked: u64,
 }
 
 /// Work between two looks at the clock: some milliseconds.
-const PATIENCE: u64 = 2_000_000;
+const WORK_BETWEEN_LOOKS: u64 = 2_000_000;
 
 impl<'a> Watch<'a> {
     pub(super) fn new(options: &Options, control: &'a Control<'a>, board: &Board<'_>) -> Self {
@@ -36,6 +39,7 @@ impl<'a> Watch<'a> {
             work: 0,
             bound: None,
             outcome: None,
+            setbacks: Vec::new(),
             phase: "first roster",
             asked: 0,
         }
@@ -43,6 +47,14 @@ impl<'a> Watch<'a> {
 
     pub(super) fn phase(&mut self, phase: &'static str) {
         self.phase = phase;
+    }
+
+    /// Notes that a part of the search failed. A solver that gives up costs quality, not the answer.
+    pub(super) fn setback(&mut self, error: &Error) {
+        let words = format!("{}: {error}", self.phase);
+        if !self.setbacks.contains(&words) {
+            self.setbacks.push(words);
+        }
     }
 
     pub(super) fn spend(&mut self, work: u64) {
@@ -65,7 +77,7 @@ impl<'a> Watch<'a> {
         if self.outcome.is_some() {
             return true;
         }
-        if self.work < self.asked + PATIENCE && self.work < self.limit {
+        if self.work < self.asked + WORK_BETWEEN_LOOKS && self.work < self.limit {
             return false;
         }
         self.asked = self.work;

@@ -35,7 +35,7 @@ pub fn spare_agents(
     let Some(basis) = &requirement.basis else {
         return Err(Error::invalid("requirement", "one without a basis", "one computed from a forecast"));
     };
-    let tallies = coverage::tallies(queue, &Demand::of_basis(requirement, basis)?, agents)?;
+    let tallies = coverage::by_interval(queue, &Demand::of_basis(requirement, basis)?, agents)?;
     let step = requirement.grid.step_seconds();
     Ok(tallies
         .iter()

@@ -1,7 +1,5 @@
 //! What agents give, in one interval and over days and weeks: the service of a requirement or a roster.
 
-use std::ops::Range;
-
 use super::deferred::{self, Backlog};
 use super::demand::Demand;
 use super::outcome::Tally;
@@ -29,8 +27,8 @@ pub fn performance(queue: &Queue, load: Load, agents: f64) -> Result<Performance
 /// load, so no service can be expected of it and all performance is absent.
 ///
 /// # Errors
-/// When `rostered` has another length than the grid or is not made of numbers from 0 on; when the queue's model lacks
-/// something.
+/// When `rostered` or a series of the requirement has another length than the grid or is not made of numbers from 0 on;
+/// when the queue's model lacks something.
 pub fn coverage(
     queue: &Queue,
     requirement: &Requirement,
@@ -42,7 +40,7 @@ pub fn coverage(
     let performance = match &requirement.basis {
         Some(basis) => {
             let demand = Demand::of_basis(requirement, basis)?;
-            tallies(queue, &demand, &there)?.iter().map(Tally::performance).collect()
+            by_interval(queue, &demand, &there)?.iter().map(Tally::performance).collect()
         }
         None => vec![Performance::default(); requirement.grid.len()],
     };
@@ -56,27 +54,18 @@ pub fn coverage(
     })
 }
 
-/// The service of a stretch of intervals with `agents` on the queue in each interval of the grid: a day, a week.
+/// The tally of every interval with `agents` on the queue in it; the sum of a stretch, a day or a week, is that of the
+/// stretch.
 ///
 /// For what the requirement itself gives, pass its `agents`; for a roster, what [`on_queue`] leaves of it. None when
 /// the requirement has no basis.
 ///
 /// # Errors
-/// As [`coverage`]; also when the intervals are not on the grid.
-pub fn summary(
-    queue: &Queue,
-    requirement: &Requirement,
-    agents: &[f64],
-    intervals: Range<usize>,
-) -> Result<Option<Tally>> {
+/// As [`coverage`].
+pub fn tallies(queue: &Queue, requirement: &Requirement, agents: &[f64]) -> Result<Option<Vec<Tally>>> {
     check_agents("agents", agents, requirement)?;
-    if intervals.start > intervals.end || intervals.end > requirement.grid.len() {
-        let given = format!("{}..{}", intervals.start, intervals.end);
-        return Err(Error::invalid("intervals", given, format!("within 0..{}", requirement.grid.len())));
-    }
-    let Some(basis) = &requirement.basis else { return Ok(None) };
-    let tallies = tallies(queue, &Demand::of_basis(requirement, basis)?, agents)?;
-    Ok(Some(tallies[intervals].iter().copied().sum()))
+    let basis = requirement.basis.as_ref();
+    basis.map(|basis| by_interval(queue, &Demand::of_basis(requirement, basis)?, agents)).transpose()
 }
 
 /// Deferred work waiting at the end of each interval with `agents` on the queue, if the stretch before was staffed as
@@ -125,7 +114,7 @@ pub(super) fn promise(queue: &Queue) -> Option<ServiceLevelTarget> {
 }
 
 /// The tally of every interval with `agents` on the queue.
-pub(super) fn tallies(queue: &Queue, demand: &Demand, agents: &[f64]) -> Result<Vec<Tally>> {
+pub(super) fn by_interval(queue: &Queue, demand: &Demand, agents: &[f64]) -> Result<Vec<Tally>> {
     tallies_of(&Service::of(queue)?, queue, demand, agents)
 }
 
@@ -168,7 +157,9 @@ fn tally(
     }
 }
 
+/// As many `agents` as the requirement has intervals, and a requirement whose series fit its grid.
 pub(super) fn check_agents(field: &str, agents: &[f64], requirement: &Requirement) -> Result<()> {
+    requirement.check()?;
     let len = requirement.grid.len();
     if agents.len() != len {
         return Err(Error::invalid(

@@ -202,7 +202,7 @@ mod tests {
 
     fn level(queue: &Queue, agents: &[u32]) -> f64 {
         let agents: Vec<f64> = agents.iter().map(|agents| f64::from(*agents)).collect();
-        let tallies = coverage::tallies(queue, &demand(), &agents).unwrap();
+        let tallies = coverage::by_interval(queue, &demand(), &agents).unwrap();
         tallies.into_iter().sum::<Tally>().performance().service_level.unwrap_or(0.0)
     }
 

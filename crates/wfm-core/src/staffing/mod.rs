@@ -53,7 +53,7 @@ use warnings::Plan;
 
 pub use blended::{relieved, spare_agents};
 pub use chat::{Chat, ChatFigures};
-pub use coverage::{backlog, combine, coverage, performance, summary};
+pub use coverage::{backlog, combine, coverage, performance, tallies};
 pub use curve::{CurvePoint, curve};
 pub use deferred::{Backlog, Waiting, worked_off};
 pub use outbound::{dials, dropped};

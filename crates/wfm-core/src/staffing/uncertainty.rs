@@ -17,6 +17,7 @@
 //!
 //! Source: Jongbloed, Koole (2001), *Managing Uncertainty in Call Centers Using Poisson Mixtures*.
 
+use super::coverage;
 use super::demand::Demand;
 use super::outcome::Tally;
 use super::promises::Promises;
@@ -70,12 +71,13 @@ pub fn risk(forecast: &Forecast, queue: &Queue, requirement: &Requirement, agent
     let Some(basis) = &requirement.basis else {
         return Err(Error::invalid("requirement", "one without a basis", "one computed from a forecast"));
     };
+    coverage::check_agents("agents", agents, requirement)?;
     let demand = Demand::of_basis(requirement, basis)?;
     let spread = rate_spread(forecast)?;
     let len = requirement.grid.len();
-    if spread.len() != len || agents.len() != len {
-        let given = format!("{} and {} values", spread.len(), agents.len());
-        return Err(Error::invalid("forecast and agents", given, format!("{len}, one per interval")));
+    if spread.len() != len {
+        let given = format!("{} values", spread.len());
+        return Err(Error::invalid("contacts of the forecast", given, format!("{len}, one per interval")));
     }
     let service = Service::of(queue)?;
     if matches!(service, Service::Deferred(_)) {

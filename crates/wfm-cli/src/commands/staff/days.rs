@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use serde_json::{Value, json};
+use wfm_core::model::Requirement;
 use wfm_core::staffing::{self, Tally};
 
 use super::volume::Sized;
@@ -31,13 +32,15 @@ pub(super) fn table(sized: &[Sized<'_>], with_risk: bool) -> anyhow::Result<Tabl
     }
     let mut table = Table::of_columns(columns);
     for sized in sized {
-        for day in sized.requirement.grid.days() {
+        let requirement = &sized.requirement;
+        let tallies = tallies(sized)?;
+        for day in requirement.grid.days() {
             let mut row = vec![
-                json!(sized.requirement.queue.as_str()),
+                json!(requirement.queue.as_str()),
                 json!(day.date),
                 json!(day.date.format("%a").to_string()),
             ];
-            row.extend(figures(sized, day.intervals.clone())?);
+            row.extend(figures(requirement, tallies.as_deref(), day.intervals.clone()));
             if with_risk {
                 row.extend(certainty(sized, day.intervals));
             }
@@ -47,13 +50,12 @@ pub(super) fn table(sized: &[Sized<'_>], with_risk: bool) -> anyhow::Result<Tabl
     Ok(table)
 }
 
-fn figures(sized: &Sized<'_>, cells: Range<usize>) -> anyhow::Result<[Value; 9]> {
-    let requirement = &sized.requirement;
+fn figures(requirement: &Requirement, tallies: Option<&[Tally]>, cells: Range<usize>) -> [Value; 9] {
     let hours = f64::from(requirement.grid.step_minutes()) / 60.0;
-    let tally = tally(sized, cells.clone())?;
+    let tally = tallies.map(|tallies| tallies[cells.clone()].iter().copied().sum::<Tally>());
     let service = tally.as_ref().map(|tally| tally.performance()).unwrap_or_default();
     let most = requirement.agents[cells.clone()].iter().fold(0.0, |most: f64, agents| most.max(*agents));
-    Ok([
+    [
         json!(tally.map(|tally| rounded(tally.offered, 1))),
         rounded(hours * requirement.agents[cells.clone()].iter().sum::<f64>(), 2),
         rounded(hours * requirement.scheduled[cells].iter().sum::<f64>(), 2),
@@ -63,18 +65,18 @@ fn figures(sized: &Sized<'_>, cells: Range<usize>) -> anyhow::Result<[Value; 9]>
         share(service.abandonment),
         share(service.occupancy),
         json!(requirement.basis.as_ref().map(|basis| basis.model.name())),
-    ])
+    ]
 }
 
-/// The service of a day. A backlog that was told is worked off before what comes.
-fn tally(sized: &Sized<'_>, cells: Range<usize>) -> wfm_core::Result<Option<Tally>> {
+/// The service of each interval. A backlog that was told is worked off before what comes.
+fn tallies(sized: &Sized<'_>) -> wfm_core::Result<Option<Vec<Tally>>> {
     let Sized { queue, requirement, .. } = sized;
     match &sized.backlog {
         Some(backlog) => {
             let worked = staffing::worked_off(queue, requirement, &requirement.agents, backlog)?;
-            Ok(worked.map(|(tallies, _)| tallies[cells].iter().copied().sum()))
+            Ok(worked.map(|(tallies, _)| tallies))
         }
-        None => staffing::summary(queue, requirement, &requirement.agents, cells),
+        None => staffing::tallies(queue, requirement, &requirement.agents),
     }
 }
 

@@ -92,7 +92,7 @@ pub(super) const TABLE: Table = Table {
         ("ending_optimal", "the search reached the best possible"),
         ("ending_within_gap", "the search reached the closeness asked for"),
         ("ending_finished", "the search had tried all it knows"),
-        ("ending_time_limit", "the search was stopped by its time limit"),
+        ("ending_time_limit", "the search was stopped by its limit"),
         ("ending_cancelled", "the search was stopped by hand"),
         ("cost_understaffing", "agents short"),
         ("cost_overstaffing", "agents beyond the need"),

@@ -95,7 +95,7 @@ pub(super) const TABLE: Table = Table {
         ("ending_optimal", "поиск нашёл наилучшее решение"),
         ("ending_within_gap", "поиск достиг заданной близости"),
         ("ending_finished", "поиск исчерпал свои возможности"),
-        ("ending_time_limit", "поиск остановлен по времени"),
+        ("ending_time_limit", "поиск остановлен по заданному пределу"),
         ("ending_cancelled", "поиск остановлен вручную"),
         ("cost_understaffing", "нехватка операторов"),
         ("cost_overstaffing", "избыток операторов"),
