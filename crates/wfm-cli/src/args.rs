@@ -117,7 +117,8 @@ pub(crate) struct Forecast {
 /// How long and how hard to search.
 #[derive(Debug, Clone, Copy, ClapArgs)]
 pub(crate) struct Search {
-    /// Stop the search after this many seconds [default: roster.time_limit_seconds of centre.toml]
+    /// Stop the search after this many seconds, or after the work that usually takes so long [default:
+    /// roster.time_limit_seconds of centre.toml]
     #[arg(long, value_name = "S", allow_negative_numbers = true)]
     pub(crate) time_limit: Option<f64>,
     /// Stop the search after this much counted work; repeats exactly on any machine
