@@ -224,6 +224,9 @@ pub(crate) fn rostered(
     }
     let problem = problem(&inputs, requirements.clone(), first, days)?;
     let solved = solve(&problem, &options, limit, terminal)?;
+    for setback in &solved.setbacks {
+        terminal.warn(format!("part of the search was lost, the roster is legal all the same: {setback}"));
+    }
     let broken = rostering::check(&problem, &solved.roster);
     if !broken.is_empty() {
         let list: Vec<String> = broken.iter().map(|violation| violation.to_string()).collect();

@@ -204,7 +204,7 @@ impl Summary {
             roster: roster_summary(rostered),
             wishes: wishes(rostered),
             warnings: warnings.collect(),
-            notes: notes.collect(),
+            notes: notes.chain(rostered.solved.setbacks.iter().cloned()).collect(),
         })
     }
 
