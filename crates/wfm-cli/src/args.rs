@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use chrono::{Datelike, NaiveDate};
+use clap::builder::TypedValueParser;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueHint};
+use wfm_core::forecasting::Method;
 
 use crate::commands::erlang::ErlangArgs;
 use crate::commands::staff::StaffArgs;
@@ -49,6 +51,8 @@ pub(crate) enum Command {
     Check(CentreFolder),
     /// Forecast contacts and handle times from history
     Forecast(Forecast),
+    /// How good forecasts would have been, by distance, against the habits of the trade and against chance
+    Backtest(Backtest),
     /// One-line answers: agents, service level, waits for a load
     Erlang(ErlangArgs),
     /// How many agents each interval needs
@@ -109,6 +113,31 @@ pub(crate) struct Forecast {
     pub(crate) centre: CentreFolder,
     #[command(flatten)]
     pub(crate) days: Days,
+    /// Folder to write to [default: CENTRE/out]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) out: Option<PathBuf>,
+}
+
+/// `wfm backtest`
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Backtest {
+    #[command(flatten)]
+    pub(crate) centre: CentreFolder,
+    /// A queue to test; may be given several times [default: all]
+    #[arg(long, value_name = "QUEUE")]
+    pub(crate) queue: Vec<String>,
+    /// A method to test; may be given several times [default: auto and the habits of the trade]
+    #[arg(long, value_name = "METHOD")]
+    pub(crate) method: Vec<Method>,
+    /// Forecasts to make again
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = count(1, 1000))]
+    pub(crate) origins: usize,
+    /// Days from the start of one forecast to that of the next
+    #[arg(long, value_name = "DAYS", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=366))]
+    pub(crate) every: u32,
+    /// Days ahead of each forecast
+    #[arg(long, value_name = "N", default_value_t = 28, value_parser = clap::value_parser!(u32).range(1..=366))]
+    pub(crate) days: u32,
     /// Folder to write to [default: CENTRE/out]
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) out: Option<PathBuf>,
@@ -176,6 +205,11 @@ pub(crate) struct Plan {
     pub(crate) out: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) search: Search,
+}
+
+/// A number from `least` to `most`.
+fn count(least: u64, most: u64) -> impl TypedValueParser<Value = usize> {
+    clap::value_parser!(u64).range(least..=most).map(|value| value as usize)
 }
 
 /// A date of our time: any other is a slip of the finger, and calendars have an end.

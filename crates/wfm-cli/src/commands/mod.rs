@@ -3,6 +3,7 @@
 mod init;
 mod check;
 mod forecast;
+mod backtest;
 pub(crate) mod erlang;
 pub(crate) mod staff;
 mod roster;
@@ -26,6 +27,7 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Answer> {
         Command::Init(init) => init::run(init, terminal),
         Command::Check(folder) => check::run(folder, global, terminal, out),
         Command::Forecast(forecast) => forecast::run(forecast, global, terminal, out),
+        Command::Backtest(backtest) => backtest::run(backtest, global, terminal, out),
         Command::Erlang(erlang) => erlang::run(erlang, global.format, global.strict, out),
         Command::Staff(staff) => staff::run(staff, global, terminal, out),
         Command::Roster(roster) => roster::run(roster, global, terminal, out),
