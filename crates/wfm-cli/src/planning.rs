@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, anyhow, bail};
 use chrono::{Datelike, NaiveDate};
 use wfm_core::control::{Control, Progress, Stop};
+use wfm_core::forecasting::{Backtest, BacktestOptions, Method};
 use wfm_core::io::Inputs;
 use wfm_core::model::{Centre, Coverage, DayKind, Forecast, Grid, History, Requirement, Roster, date_of};
 use wfm_core::rostering::{self, Problem, Solved};
@@ -73,6 +74,22 @@ pub(crate) fn forecasts(
         }
     }
     Ok(forecasts)
+}
+
+/// How good forecasts like these would have been over the last weeks, beside the mean of eight weekdays; queues whose
+/// history is too short for a test are left out.
+pub(crate) fn tested(inputs: &Inputs, forecasts: &[Forecast]) -> Vec<Backtest> {
+    let options = BacktestOptions {
+        methods: vec![Method::Automatic, Method::MeanOfWeekdays { weeks: 8 }],
+        ..BacktestOptions::default()
+    };
+    let backtest = |forecast: &Forecast| {
+        let queue = inputs.centre.queue(&forecast.queue)?;
+        let history = inputs.history.iter().find(|history| *history.queue() == forecast.queue)?;
+        let calendar = inputs.calendar.of_queue(&queue.id, &queue.opening);
+        forecasting::backtest(history, &calendar, &options).ok()
+    };
+    forecasts.iter().filter_map(backtest).collect()
 }
 
 /// Requirements of every queue that was forecast.
@@ -175,6 +192,15 @@ pub(crate) fn solve(
     let solved = rostering::roster(problem, options, &Control::new(&stop, &report));
     bar.finish_and_clear();
     Ok(solved?)
+}
+
+/// The forecasts of a plan and how good such forecasts have been; both empty when the requirement was given.
+#[derive(Debug, Default)]
+pub(crate) struct Forecasted {
+    /// One per queue.
+    pub(crate) forecasts: Vec<Forecast>,
+    /// One per queue with enough history.
+    pub(crate) tested: Vec<Backtest>,
 }
 
 /// A roster with everything it came from and what it gives.

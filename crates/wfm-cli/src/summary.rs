@@ -6,16 +6,17 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::Serialize;
+use wfm_core::forecasting::{Backtest, Method};
 use wfm_core::model::{
-    AgentId, Assignment, AvailabilityKind, Centre, Coverage, Forecast, Performance, Queue, Requirement,
-    Roster, Target, TargetOver, Warning, date_of,
+    AgentId, Assignment, AvailabilityKind, Centre, Coverage, Performance, Queue, Requirement, Roster, Target,
+    TargetOver, Warning, date_of,
 };
 use wfm_core::rostering::{Cost, Outcome};
 use wfm_core::staffing::{self, Tally};
 
 use crate::centre;
 use crate::output::Terminal;
-use crate::planning::Rostered;
+use crate::planning::{Forecasted, Rostered};
 
 /// Every headline figure of a plan.
 #[derive(Debug, Serialize)]
@@ -34,6 +35,8 @@ pub(crate) struct Summary {
     pub(crate) inputs_sha256: String,
     /// By queue.
     pub(crate) queues: Vec<QueueSummary>,
+    /// How good forecasts like this plan's have been on past days, by queue and distance.
+    pub(crate) forecast_accuracy: Vec<QueueAccuracy>,
     /// The roster.
     pub(crate) roster: RosterSummary,
     /// Wishes for days off and for work.
@@ -81,6 +84,31 @@ pub(crate) struct QueueSummary {
     /// Expected service by local day.
     #[serde(skip)]
     pub(crate) by_day: Vec<(NaiveDate, Performance)>,
+}
+
+/// How good forecasts of a queue have been at one distance. Shares are of the contacts that came.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(crate) struct QueueAccuracy {
+    /// The queue.
+    pub(crate) queue: String,
+    /// Nearest day, counted in open days from the first forecast day on.
+    pub(crate) lead_first: usize,
+    /// Farthest day; none to the end.
+    pub(crate) lead_last: Option<usize>,
+    /// Days scored; a day counts once for each forecast of it.
+    pub(crate) days: usize,
+    /// Error of intervals.
+    pub(crate) wape: f64,
+    /// The same of the mean of eight weekdays.
+    pub(crate) wape_mean_of_8: Option<f64>,
+    /// The same of chance alone.
+    pub(crate) wape_floor: f64,
+    /// Error of totals of days.
+    pub(crate) day_wape: f64,
+    /// Signed: above 0, too much was forecast.
+    pub(crate) bias: f64,
+    /// Share of intervals inside the band of 80 %.
+    pub(crate) coverage_80: f64,
 }
 
 /// How often a queue is expected to keep what it promises: service level, abandonment, ASA.
@@ -172,7 +200,11 @@ impl Summary {
     ///
     /// # Errors
     /// When the service of a queue cannot be computed.
-    pub(crate) fn of(rostered: &Rostered, forecasts: &[Forecast], inputs: Inputs) -> anyhow::Result<Summary> {
+    pub(crate) fn of(
+        rostered: &Rostered,
+        forecasted: &Forecasted,
+        inputs: Inputs,
+    ) -> anyhow::Result<Summary> {
         let centre = &rostered.inputs.centre;
         let queues = rostered
             .requirements
@@ -183,7 +215,8 @@ impl Summary {
             })
             .map(|(queue, requirement, coverage)| queue_summary(centre, queue, requirement, coverage))
             .collect::<anyhow::Result<Vec<QueueSummary>>>()?;
-        let notes = forecasts
+        let notes = forecasted
+            .forecasts
             .iter()
             .flat_map(|forecast| forecast.notes.iter().map(|note| format!("{}: {note}", forecast.queue)));
         let warnings = rostered.requirements.iter().flat_map(|requirement| {
@@ -201,6 +234,7 @@ impl Summary {
             inputs: inputs.names,
             inputs_sha256: inputs.sha256,
             queues,
+            forecast_accuracy: forecasted.tested.iter().flat_map(accuracy).collect(),
             roster: roster_summary(rostered),
             wishes: wishes(rostered),
             warnings: warnings.collect(),
@@ -227,6 +261,27 @@ impl Summary {
     pub(crate) fn misses_a_target(&self) -> bool {
         self.queues.iter().any(|queue| queue.promise.missed > 0)
     }
+}
+
+/// The automatic choice at every distance, beside the mean of eight weekdays.
+pub(crate) fn accuracy(backtest: &Backtest) -> Vec<QueueAccuracy> {
+    let own = backtest.scores.iter().filter(|score| score.method == Method::Automatic);
+    own.map(|score| {
+        let mean = backtest.score(Method::MeanOfWeekdays { weeks: 8 }, score.lead);
+        QueueAccuracy {
+            queue: backtest.queue.to_string(),
+            lead_first: score.lead.first,
+            lead_last: Some(score.lead.last).filter(|last| *last < usize::MAX),
+            days: score.accuracy.days,
+            wape: tidy(score.accuracy.wape),
+            wape_mean_of_8: mean.map(|mean| tidy(mean.accuracy.wape)),
+            wape_floor: tidy(score.accuracy.floor),
+            day_wape: tidy(score.accuracy.day_wape),
+            bias: tidy(score.accuracy.bias),
+            coverage_80: tidy(score.accuracy.coverage_80),
+        }
+    })
+    .collect()
 }
 
 fn queue_summary(

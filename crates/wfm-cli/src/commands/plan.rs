@@ -9,6 +9,7 @@ use wfm_core::model::Forecast;
 use super::roster;
 use crate::args;
 use crate::output::{Format, Terminal, files, headline};
+use crate::planning::Forecasted;
 use crate::summary::{Inputs, Summary};
 use crate::{Answer, centre, planning};
 
@@ -30,12 +31,14 @@ pub(crate) fn run(
     let forecasts = planning::forecasts(&inputs, first, 7, terminal)?;
     say_gaps(&inputs, &forecasts, terminal);
     let requirements = planning::requirements(&inputs.centre, &forecasts)?;
+    let tested = planning::tested(&inputs, &forecasts);
+    let forecasted = Forecasted { forecasts, tested };
     let rostered = planning::rostered(inputs, &requirements, first, &args.search, terminal)?;
     let read = Inputs::of(folder, &centre::input_files(folder, &wanted))?;
-    let summary = Summary::of(&rostered, &forecasts, read)?;
+    let summary = Summary::of(&rostered, &forecasted, read)?;
     summary.warn_of_misses(terminal);
     let written = centre::out_folder(folder, &args.out);
-    files::write(&written, &rostered, &summary, Some(&forecasts))?;
+    files::write(&written, &rostered, &summary, &forecasted)?;
     match global.format {
         Format::Table => {
             headline::print(&rostered, &summary, out)?;

@@ -11,6 +11,7 @@ use wfm_core::model::{Centre, Requirement};
 
 use crate::args;
 use crate::output::{Format, Terminal, files, headline};
+use crate::planning::Forecasted;
 use crate::summary::{self, Summary};
 use crate::{Answer, centre, planning};
 
@@ -30,10 +31,10 @@ pub(crate) fn run(
     let rostered = planning::rostered(inputs, &requirements, first, &args.search, terminal)?;
     let mut files = centre::input_files(folder, &wanted());
     files.push(from);
-    let summary = Summary::of(&rostered, &[], summary::Inputs::of(folder, &files)?)?;
+    let summary = Summary::of(&rostered, &Forecasted::default(), summary::Inputs::of(folder, &files)?)?;
     summary.warn_of_misses(terminal);
     let written = centre::out_folder(folder, &args.out);
-    files::write(&written, &rostered, &summary, None)?;
+    files::write(&written, &rostered, &summary, &Forecasted::default())?;
     match global.format {
         Format::Table => {
             headline::print(&rostered, &summary, out)?;

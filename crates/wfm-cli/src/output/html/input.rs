@@ -1,6 +1,7 @@
 //! What a report is made of: the nouns of the plan and a few plain numbers about the search.
 
 use chrono::NaiveDate;
+use wfm_core::forecasting::Backtest;
 use wfm_core::model::{
     Agent, Availability, Calendar, Centre, Coverage, Forecast, Performance, QueueId, Requirement, Roster,
     Warning,
@@ -23,6 +24,8 @@ pub(crate) struct ReportInput<'a> {
     pub(crate) days: u32,
     /// One per queue; empty when nothing was forecast.
     pub(crate) forecasts: &'a [Forecast],
+    /// How good such forecasts have been; queues with too little history to tell are left out.
+    pub(crate) tested: &'a [Backtest],
     /// One per queue; empty when nothing was sized.
     pub(crate) requirements: &'a [Requirement],
     /// One per queue; empty without a roster.

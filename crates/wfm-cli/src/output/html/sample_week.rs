@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use chrono_tz::Tz;
+use wfm_core::forecasting::Backtest;
 use wfm_core::model::{
     Activity, Agent, Assignment, Availability, AvailabilityKind, BreakTemplate, Calendar, Centre, Channel,
     Combine, Coverage, DateStyle, DayForecast, DayKind, Forecast, Grid, Language, Lock, OpeningHours,
@@ -20,6 +21,7 @@ pub(super) struct SampleWeek {
     pub(super) availability: Vec<Availability>,
     pub(super) first: NaiveDate,
     pub(super) forecasts: Vec<Forecast>,
+    pub(super) tested: Vec<Backtest>,
     pub(super) requirements: Vec<Requirement>,
     pub(super) coverage: Vec<Coverage>,
     pub(super) roster: Roster,
@@ -48,6 +50,7 @@ impl SampleWeek {
             agents,
             first,
             forecasts: Vec::new(),
+            tested: Vec::new(),
             requirements: Vec::new(),
             coverage: Vec::new(),
             roster,
@@ -73,6 +76,7 @@ impl SampleWeek {
             first: self.first,
             days: 7,
             forecasts: &self.forecasts,
+            tested: &self.tested,
             requirements: &self.requirements,
             coverage: &self.coverage,
             roster: Some(&self.roster),

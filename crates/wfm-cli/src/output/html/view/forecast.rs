@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use wfm_core::model::{Day, Forecast};
 
+use super::accuracy::{self, AccuracyTable};
 use super::span::{Span, open_runs};
 use super::{CHARTED_QUEUES, Reader};
 use crate::output::html::chart::{Picture, Scale, band, line, ticks};
@@ -22,6 +23,7 @@ pub(super) struct QueueForecast {
     method: String,
     banded: bool,
     days: Vec<ForecastDay>,
+    accuracy: Option<AccuracyTable>,
 }
 
 #[derive(Debug, Serialize)]
@@ -60,6 +62,7 @@ fn queue(reader: &Reader, forecast: &Forecast) -> QueueForecast {
             .iter()
             .map(|day| self::day(reader, forecast, span, &y, day))
             .collect(),
+        accuracy: accuracy::table(reader, &forecast.queue),
     }
 }
 

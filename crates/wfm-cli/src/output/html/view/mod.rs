@@ -1,5 +1,6 @@
 //! What the page says, in formatted words and pictures: nouns in, nothing left to compute for the template.
 
+mod accuracy;
 mod board;
 mod coverage;
 mod definitions;
