@@ -565,15 +565,10 @@ proptest! {
             offered: values.iter().map(|value| value * factor).collect(),
         };
         let forecast = Forecast {
-            queue: "webchat".into(),
-            grid: days(3),
-            open: vec![true; values.len()],
-            offered: values.clone(),
             aht: Some(vec![300.5; values.len()]),
             quantiles: vec![quantile(0.1, 0.5), quantile(0.5, 1.0), quantile(0.9, 1.5)],
-            days: Vec::new(),
             method: "file".to_owned(),
-            notes: Vec::new(),
+            ..Forecast::given("webchat", days(3), vec![true; values.len()], values.clone())
         };
         let table = written(|out| io::write::forecast(out, std::slice::from_ref(&forecast)));
         let read = accept(io::forecast(text("forecast.csv", &table), &centre()));

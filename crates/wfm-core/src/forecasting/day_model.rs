@@ -175,6 +175,11 @@ impl DayModel {
             / (1.0 - square)
     }
 
+    /// `φ`, `0..=0.9`.
+    pub(super) fn carry(&self) -> f64 {
+        self.carry
+    }
+
     fn lead(&self, day: usize) -> i32 {
         (day + 1).saturating_sub(self.until).clamp(1, 10_000) as i32
     }

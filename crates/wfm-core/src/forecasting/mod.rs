@@ -1,7 +1,8 @@
 //! History to forecast: how many contacts will arrive in each interval, and how long they take.
 //!
 //! Comes in: the [`History`] of one queue, its [`QueueCalendar`], and the [`Grid`] to be forecast. Goes out: a
-//! [`Forecast`] with a value per interval, quantiles of intervals and of days, and notes on what was noticed.
+//! [`Forecast`] with a value per interval, quantiles of intervals, days and weeks, what these are made of, and notes on what
+//! was noticed; and from it [`sample_paths`], futures as they may come.
 //!
 //! Method `day-model`, from six weeks of history on: a robust regression of log totals on weekday, closed neighbours, the
 //! first and last business days of the month and special days gives the total of each day, and what the last days were
@@ -21,7 +22,7 @@
 mod day_table;
 mod weekday_means;
 mod special_days;
-mod bands;
+mod mean_errors;
 mod handle_time;
 mod options;
 mod outlook;
@@ -36,6 +37,9 @@ mod calibration;
 mod cholesky;
 mod normal;
 mod negative_binomial;
+mod bands;
+mod variation;
+mod sample_paths;
 mod accuracy;
 mod backtest;
 
@@ -44,14 +48,17 @@ use std::ops::RangeInclusive;
 use chrono::NaiveDate;
 
 use crate::error::{Error, Result};
-use crate::model::{DayForecast, Forecast, Grid, History, Quantile, QueueCalendar};
-use crate::units::Share;
+use crate::model::{Day, DayForecast, Forecast, Grid, History, QueueCalendar, Variation};
+use crate::units::Contacts;
 pub use accuracy::{Accuracy, poisson_floor};
 pub use backtest::{Backtest, BacktestOptions, Lead, Score, backtest};
-use day_table::{DayTable, minutes_of_day};
-
 pub use options::{Method, Options};
-use outlook::Fitted;
+pub use sample_paths::{SamplePath, sample_paths};
+pub use variation::variation;
+
+use bands::Bands;
+use day_table::{DayTable, minutes_of_day};
+use outlook::{Fitted, Outlook};
 use past::Past;
 
 /// Full weeks the day model needs.
@@ -78,46 +85,71 @@ pub fn forecast(
         return Err(too_little(history, first));
     }
     let (fitted, method, why) = fit(&table, calendar, first..=last, options.method, history)?;
-    let mut offered = vec![0.0; grid.len()];
-    let mut quantiles: Vec<Quantile> =
-        options.quantiles.iter().map(|p| no_contacts(*p, grid.len())).collect();
-    let mut day_forecasts = Vec::with_capacity(days.len());
     let mut notes = vec![why];
     notes.extend(table.notes());
+    let mut expected = Expected::nothing(grid, &fitted);
     for day in &days {
         let outlook = fitted.day(day.date);
-        let minutes = minutes_of_day(grid, day);
-        let times = table.times_each_slot_occurs(&minutes);
-        let mut total = 0.0;
-        for (index, minute) in day.intervals.clone().zip(&minutes).filter(|(index, _)| open[*index]) {
-            let slot = table.slot(*minute);
-            offered[index] = outlook.slots[slot] / f64::from(times[slot].max(1));
-            total += offered[index];
-            let values = fitted.interval(&outlook, slot, offered[index], &options.quantiles);
-            for (quantile, value) in quantiles.iter_mut().zip(values) {
-                quantile.offered[index] = value;
-            }
-        }
-        let of_day = fitted.whole_day(&outlook, total, &options.quantiles);
-        day_forecasts.push(DayForecast {
-            date: day.date,
-            offered: total,
-            quantiles: options.quantiles.iter().copied().zip(of_day).collect(),
-            special: outlook.effect.reason,
-        });
+        expected.add(grid, day, &open, &table, &outlook);
         notes.extend(outlook.effect.note);
+        expected.special.push(outlook.effect.reason);
     }
+    let Expected { offered, variation, special } = expected;
+    let (tails, probabilities) = (fitted.tails(), &options.quantiles);
+    let bands = Bands { offered: &offered, variation: &variation, days: &days, tails, probabilities };
+    let named = |(day, special)| DayForecast { special, ..day };
     Ok(Forecast {
         queue: history.queue().clone(),
         grid: grid.clone(),
         aht: handle_time::per_interval(history, &table, grid),
         method,
-        days: day_forecasts,
+        quantiles: bands.of_intervals(grid),
+        days: bands.of_days().into_iter().zip(special).map(named).collect(),
+        weeks: bands.of_weeks(),
+        variation: Some(variation),
         open,
         offered,
-        quantiles,
         notes,
     })
+}
+
+/// What is expected of each interval and day.
+struct Expected {
+    offered: Vec<Contacts>,
+    variation: Variation,
+    special: Vec<Option<String>>,
+}
+
+impl Expected {
+    fn nothing(grid: &Grid, fitted: &Fitted<'_>) -> Self {
+        let nothing = vec![0.0; grid.len()];
+        let variation = Variation {
+            of_days: Vec::new(),
+            of_intervals: nothing.clone(),
+            day_correlation: fitted.day_correlation(),
+        };
+        Expected { offered: nothing, variation, special: Vec::new() }
+    }
+
+    /// Lays the slots of the local clock onto the intervals of `day` that are open.
+    fn add(&mut self, grid: &Grid, day: &Day, open: &[bool], table: &DayTable, outlook: &Outlook) {
+        let minutes = minutes_of_day(grid, day);
+        let times = table.times_each_slot_occurs(&minutes);
+        let cells = || {
+            let open = day.intervals.clone().zip(&minutes).filter(|(index, _)| open[*index]);
+            open.map(|(index, minute)| (index, table.slot(*minute)))
+        };
+        let mut means = vec![0.0; table.slots];
+        for (index, slot) in cells() {
+            self.offered[index] = outlook.slots[slot] / f64::from(times[slot].max(1));
+            means[slot] += self.offered[index];
+        }
+        let (shared, own) = bands::apart(&means, &outlook.of_slots, outlook.of_day);
+        for (index, slot) in cells() {
+            self.variation.of_intervals[index] = own[slot];
+        }
+        self.variation.of_days.push(shared);
+    }
 }
 
 /// The fitted method, its name, and why it was taken.
@@ -191,10 +223,6 @@ fn too_little(history: &History, first: NaiveDate) -> Error {
         found: format!("nothing was recorded in its opening hours before {first}"),
         needed: "one week is the least, eight weeks are good".to_owned(),
     }
-}
-
-fn no_contacts(probability: Share, len: usize) -> Quantile {
-    Quantile { probability, offered: vec![0.0; len] }
 }
 
 #[cfg(test)]

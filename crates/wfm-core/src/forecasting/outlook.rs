@@ -2,15 +2,16 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::bands::Spread;
+use super::bands::Tails;
 use super::calendar_model::CalendarModel;
 use super::day_table::DayTable;
 use super::factors::Factors;
+use super::mean_errors::MeanErrors;
 use super::past::Past;
 use super::special_days::{self, DayEffect, Effects};
 use super::weekday_means;
 use crate::model::QueueCalendar;
-use crate::units::{Contacts, Share};
+use crate::units::Contacts;
 
 /// Weeks of the mean that fills in where the day model knows nothing.
 const WEEKS: usize = 8;
@@ -28,7 +29,7 @@ pub(super) struct Fitted<'a> {
 
 #[derive(Debug)]
 enum Source<'a> {
-    Means { effects: Effects, spread: Spread },
+    Means { effects: Effects, errors: MeanErrors },
     Model { past: Past<'a>, model: Box<CalendarModel>, factors: Option<Vec<Vec<f64>>> },
 }
 
@@ -39,15 +40,17 @@ pub(super) struct Outlook {
     pub(super) slots: Vec<Contacts>,
     /// What the calendar does to the day.
     pub(super) effect: DayEffect,
-    /// Squared relative error of the day's total.
-    cvd2: f64,
+    /// Squared relative spread of each slot beyond chance.
+    pub(super) of_slots: Vec<f64>,
+    /// Squared relative spread of the day's total beyond chance.
+    pub(super) of_day: f64,
 }
 
 impl<'a> Fitted<'a> {
     /// The mean of `weeks` weekdays.
     pub(super) fn means(table: &'a DayTable, calendar: &'a QueueCalendar, weeks: usize) -> Self {
-        let source =
-            Source::Means { effects: special_days::learn(table, weeks), spread: Spread::of(table, weeks) };
+        let (effects, errors) = (special_days::learn(table, weeks), MeanErrors::of(table, weeks));
+        let source = Source::Means { effects, errors };
         Fitted { calendar, means: weekday_means::every_weekday(table, weeks), source }
     }
 
@@ -77,59 +80,65 @@ impl<'a> Fitted<'a> {
     pub(super) fn day(&self, date: NaiveDate) -> Outlook {
         let weekday = date.weekday().num_days_from_monday() as usize;
         match &self.source {
-            Source::Means { effects, .. } => self.mean_outlook(weekday, effects.on(date, self.calendar)),
+            Source::Means { effects, errors } => {
+                let effect = effects.on(date, self.calendar);
+                self.outlook(weekday, effect, errors.slots.clone(), errors.day)
+            }
             Source::Model { past, model, factors } => match past.line.index_of(date) {
-                Some(day) => {
-                    let mut outlook = self.mean_outlook(weekday, model.effect(past, day, self.calendar));
-                    let factor = outlook.effect.factor;
-                    let slots = match factors {
-                        Some(ahead) => ahead[day - past.known].iter().map(|mean| factor * mean).collect(),
-                        None => model.slots(past, day, &outlook.effect),
-                    };
-                    // Where hours are longer than the weekday's, the means are all there is.
-                    for (slot, mean) in
-                        slots.into_iter().enumerate().filter(|(slot, _)| past.open[weekday][*slot])
-                    {
-                        outlook.slots[slot] = mean;
-                    }
-                    outlook.cvd2 = model.cvd2(past, day, &model.days);
-                    outlook
+                Some(day) => self.model_outlook(past, model, factors.as_deref(), day),
+                None => {
+                    let effect = special_days::known(date, self.calendar);
+                    let of_slots = model.dispersion.slots.iter().map(|cvs2| cvs2 + UNKNOWN_DAY).collect();
+                    self.outlook(weekday, effect, of_slots, UNKNOWN_DAY)
                 }
-                None => self.mean_outlook(weekday, special_days::known(date, self.calendar)),
             },
         }
     }
 
-    fn mean_outlook(&self, weekday: usize, effect: DayEffect) -> Outlook {
-        let slots = self.means[weekday].iter().map(|mean| effect.factor * mean).collect();
-        Outlook { slots, effect, cvd2: UNKNOWN_DAY }
+    fn model_outlook(
+        &self,
+        past: &Past<'_>,
+        model: &CalendarModel,
+        factors: Option<&[Vec<f64>]>,
+        day: usize,
+    ) -> Outlook {
+        let weekday = past.line.days[day].weekday;
+        let effect = model.effect(past, day, self.calendar);
+        let slots = match factors {
+            Some(ahead) => ahead[day - past.known].iter().map(|mean| effect.factor * mean).collect(),
+            None => model.slots(past, day, &effect),
+        };
+        let cvd2 = model.cvd2(past, day, &model.days);
+        let of_slot = |cvs2: &f64| model.calibration.of_intervals() * (cvd2 + cvs2);
+        let of_slots = model.dispersion.slots.iter().map(of_slot).collect();
+        let of_day = model.calibration.of_days() * (cvd2 + model.dispersion.of_day(&slots));
+        let mut outlook = self.outlook(weekday, effect, of_slots, of_day);
+        // Where hours are longer than the weekday's, the means are all there is.
+        for (slot, mean) in slots.into_iter().enumerate().filter(|(slot, _)| past.open[weekday][*slot]) {
+            outlook.slots[slot] = mean;
+        }
+        outlook
     }
 
-    /// Quantiles of an interval in `slot` with `mean` expected contacts.
-    pub(super) fn interval(
-        &self,
-        outlook: &Outlook,
-        slot: usize,
-        mean: Contacts,
-        of: &[Share],
-    ) -> Vec<Contacts> {
+    /// The mean of the weekday under this effect.
+    fn outlook(&self, weekday: usize, effect: DayEffect, of_slots: Vec<f64>, of_day: f64) -> Outlook {
+        let slots = self.means[weekday].iter().map(|mean| effect.factor * mean).collect();
+        Outlook { slots, effect, of_slots, of_day }
+    }
+
+    /// How bands of other levels than 80 % are scaled.
+    pub(super) fn tails(&self) -> Tails {
         match &self.source {
-            Source::Means { spread, .. } => of.iter().map(|p| spread.interval(slot, mean, *p)).collect(),
-            Source::Model { model, .. } => {
-                let extra = model.dispersion.slots[slot] + outlook.cvd2;
-                model.calibration.interval_quantiles(mean, extra, of)
-            }
+            Source::Means { .. } => Tails::default(),
+            Source::Model { model, .. } => model.calibration.tails(),
         }
     }
 
-    /// Quantiles of the whole day with `mean` expected contacts.
-    pub(super) fn whole_day(&self, outlook: &Outlook, mean: Contacts, of: &[Share]) -> Vec<Contacts> {
+    /// Correlation of the errors of consecutive days.
+    pub(super) fn day_correlation(&self) -> f64 {
         match &self.source {
-            Source::Means { spread, .. } => of.iter().map(|p| spread.day(mean, *p)).collect(),
-            Source::Model { model, .. } => {
-                let extra = outlook.cvd2 + model.dispersion.of_day(&outlook.slots);
-                model.calibration.day_quantiles(mean, extra, of)
-            }
+            Source::Means { errors, .. } => errors.correlation,
+            Source::Model { model, .. } => model.days.carry(),
         }
     }
 }

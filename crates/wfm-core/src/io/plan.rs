@@ -176,11 +176,8 @@ fn forecast_of(queue: &Queue, grid: &Grid, series: &Series) -> Forecast {
     use of_forecast::{AHT, OFFERED, QUANTILES};
     let len = grid.len();
     let quantiles = QUANTILES.iter().filter(|(place, _)| series.has(place - VALUES));
+    let (open, offered) = (open(series, len), column(series, OFFERED, len));
     Forecast {
-        queue: queue.id.clone(),
-        grid: grid.clone(),
-        open: open(series, len),
-        offered: column(series, OFFERED, len),
         aht: series.has(AHT - VALUES).then(|| column(series, AHT, len)),
         quantiles: quantiles
             .map(|(place, probability)| Quantile {
@@ -188,8 +185,7 @@ fn forecast_of(queue: &Queue, grid: &Grid, series: &Series) -> Forecast {
                 offered: column(series, *place, len),
             })
             .collect(),
-        days: Vec::new(),
         method: "file".to_owned(),
-        notes: Vec::new(),
+        ..Forecast::given(queue.id.clone(), grid.clone(), open, offered)
     }
 }

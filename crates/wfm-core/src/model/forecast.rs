@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::series::Series;
 use super::{Grid, QueueId};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::units::{Contacts, Seconds, Share};
 
 /// A forecast of one queue: volume, handle time, and how far off it may be.
@@ -26,6 +26,11 @@ pub struct Forecast {
     pub quantiles: Vec<Quantile>,
     /// The same by local day; empty when the forecast was read from a file.
     pub days: Vec<DayForecast>,
+    /// The same by seven local days from the first of the grid on, the last stretch perhaps shorter; empty when the
+    /// forecast was read from a file.
+    pub weeks: Vec<WeekForecast>,
+    /// What the bands are made of, for sample paths; absent when the forecast was read from a file.
+    pub variation: Option<Variation>,
     /// Name of the method.
     pub method: String,
     /// What was noticed and done on the way, for the report.
@@ -56,7 +61,58 @@ pub struct DayForecast {
     pub special: Option<String>,
 }
 
+/// The forecast of seven local days, or of those that are left at the end of the grid.
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct WeekForecast {
+    /// The first local date.
+    pub first: NaiveDate,
+    /// Number of local days, 1 to 7.
+    pub days: usize,
+    /// Expected contacts of these days.
+    pub offered: Contacts,
+    /// Quantiles of their contacts: probability and contacts, lowest first. They are not the sums of the days'.
+    pub quantiles: Vec<(Share, Contacts)>,
+}
+
+/// How far contacts may be off, by cause. With `m` expected contacts of an interval, a factor `D` that all intervals of
+/// a day share and a factor `G` of its own, both with mean 1,
+///
+/// ```text
+/// contacts ~ Poisson(m D G),   Var D = of_days,   Var G = of_intervals
+/// ```
+///
+/// so that the variance of the contacts is, but for a product of both, `m + (of_days + of_intervals) m²`.
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Variation {
+    /// Squared relative error of the factor that the intervals of a day share, per local day of the grid, 0 or more.
+    pub of_days: Vec<f64>,
+    /// Squared relative extra noise beyond chance, per interval, 0 or more.
+    pub of_intervals: Vec<f64>,
+    /// Correlation of the factor of an open day with that of the next, `0..1`.
+    pub day_correlation: f64,
+}
+
 impl Forecast {
+    /// A forecast of `offered` contacts per interval of `grid` and nothing more, by the method `given`: a start for
+    /// struct literals.
+    pub fn given(queue: impl Into<QueueId>, grid: Grid, open: Vec<bool>, offered: Vec<Contacts>) -> Self {
+        Forecast {
+            queue: queue.into(),
+            grid,
+            open,
+            offered,
+            aht: None,
+            quantiles: Vec::new(),
+            days: Vec::new(),
+            weeks: Vec::new(),
+            variation: None,
+            method: "given".to_owned(),
+            notes: Vec::new(),
+        }
+    }
+
     /// Whether every series has one entry per interval and only finite figures from 0 on.
     ///
     /// # Errors
@@ -68,7 +124,8 @@ impl Forecast {
         series.has_figures("offered", &self.offered)?;
         self.aht.iter().try_for_each(|aht| series.has_figures("aht", aht))?;
         let mut quantiles = self.quantiles.iter();
-        quantiles.try_for_each(|quantile| series.has_figures("a quantile", &quantile.offered))
+        quantiles.try_for_each(|quantile| series.has_figures("a quantile", &quantile.offered))?;
+        self.variation.iter().try_for_each(|variation| variation.check(&self.grid, &series))
     }
 
     /// The quantile of `probability`, if it was forecast.
@@ -82,6 +139,19 @@ impl Forecast {
     }
 }
 
+impl Variation {
+    fn check(&self, grid: &Grid, series: &Series<'_>) -> Result<()> {
+        series.has_figures("the variation of intervals", &self.of_intervals)?;
+        let days = Series { whose: series.whose, len: grid.days().len() };
+        days.has_figures("the variation of days", &self.of_days)?;
+        if (0.0..1.0).contains(&self.day_correlation) {
+            return Ok(());
+        }
+        let field = format!("day_correlation of {}", series.whose);
+        Err(Error::invalid(field, self.day_correlation, "0 or more and less than 1"))
+    }
+}
+
 #[cfg(feature = "serde")]
 #[derive(serde::Deserialize)]
 struct RawForecast {
@@ -92,17 +162,32 @@ struct RawForecast {
     aht: Option<Vec<Seconds>>,
     quantiles: Vec<Quantile>,
     days: Vec<DayForecast>,
+    #[serde(default)]
+    weeks: Vec<WeekForecast>,
+    #[serde(default)]
+    variation: Option<Variation>,
     method: String,
     notes: Vec<String>,
 }
 
 #[cfg(feature = "serde")]
 impl TryFrom<RawForecast> for Forecast {
-    type Error = crate::error::Error;
+    type Error = Error;
 
     fn try_from(raw: RawForecast) -> Result<Self> {
-        let RawForecast { queue, grid, open, offered, aht, quantiles, days, method, notes } = raw;
-        let forecast = Forecast { queue, grid, open, offered, aht, quantiles, days, method, notes };
+        let forecast = Forecast {
+            queue: raw.queue,
+            grid: raw.grid,
+            open: raw.open,
+            offered: raw.offered,
+            aht: raw.aht,
+            quantiles: raw.quantiles,
+            days: raw.days,
+            weeks: raw.weeks,
+            variation: raw.variation,
+            method: raw.method,
+            notes: raw.notes,
+        };
         forecast.check().map(|()| forecast)
     }
 }
@@ -113,27 +198,31 @@ mod tests {
 
     #[test]
     fn a_forecast_comes_back_from_json_as_it_was_and_only_whole() {
+        let grid = Grid::new("2026-11-23T08:00:00Z".parse().unwrap(), 30, 2, chrono_tz::UTC).unwrap();
         let forecast = Forecast {
-            queue: "calls".into(),
-            grid: Grid::new("2026-11-23T08:00:00Z".parse().unwrap(), 30, 2, chrono_tz::UTC).unwrap(),
-            open: vec![true, true],
-            offered: vec![10.0, 12.5],
             aht: Some(vec![180.0, 200.0]),
             quantiles: vec![Quantile { probability: 0.9, offered: vec![15.0, 18.0] }],
-            days: Vec::new(),
-            method: "given".to_owned(),
-            notes: Vec::new(),
+            variation: Some(Variation {
+                of_days: vec![0.01],
+                of_intervals: vec![0.02, 0.03],
+                day_correlation: 0.5,
+            }),
+            ..Forecast::given("calls", grid, vec![true, true], vec![10.0, 12.5])
         };
         let json = serde_json::to_value(&forecast).unwrap();
         assert_eq!(serde_json::from_value::<Forecast>(json.clone()).unwrap(), forecast);
-        for series in ["/open", "/offered", "/aht", "/quantiles/0/offered"] {
+        for series in ["/open", "/offered", "/aht", "/quantiles/0/offered", "/variation/of_intervals"] {
             let mut short = json.clone();
             short.pointer_mut(series).unwrap().as_array_mut().unwrap().pop();
             let error = serde_json::from_value::<Forecast>(short).unwrap_err().to_string();
             assert!(error.contains("of the forecast of queue calls is 1 values; expected 2"), "{error}");
         }
-        let mut negative = json;
-        negative["offered"][1] = (-1.0).into();
-        assert!(serde_json::from_value::<Forecast>(negative).is_err());
+        for (figure, wrong) in
+            [("/offered/1", -1.0), ("/variation/of_days/0", -0.1), ("/variation/day_correlation", 1.0)]
+        {
+            let mut bad = json.clone();
+            *bad.pointer_mut(figure).unwrap() = wrong.into();
+            assert!(serde_json::from_value::<Forecast>(bad).is_err(), "{figure}");
+        }
     }
 }

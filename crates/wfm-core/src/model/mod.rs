@@ -36,7 +36,7 @@ pub use calendar::{Calendar, DayKind, OpeningHours, OpeningRule, QueueCalendar, 
 pub use centre::{Centre, DateStyle, Language};
 pub use contract::Contract;
 pub use coverage::Coverage;
-pub use forecast::{DayForecast, Forecast, Quantile};
+pub use forecast::{DayForecast, Forecast, Quantile, Variation, WeekForecast};
 pub use grid::{Day, Grid, LocalInstant, date_of, first_instant, local_instant};
 pub use history::{History, Measure, Observations};
 pub use id::{AgentId, ContractId, QueueId, ShiftId};

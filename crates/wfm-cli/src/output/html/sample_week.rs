@@ -117,9 +117,6 @@ impl SampleWeek {
             })
             .collect();
         self.forecasts.push(Forecast {
-            queue: queue.id.clone(),
-            grid: grid.clone(),
-            open: open.clone(),
             aht: Some(vec![240.0; grid.len()]),
             quantiles: [(0.1, 0.78), (0.5, 0.98), (0.9, 1.24)]
                 .map(|(probability, factor)| Quantile { probability, offered: scale(factor) })
@@ -127,7 +124,7 @@ impl SampleWeek {
             days: days(grid, &offered, self.first + Duration::days(2)),
             method: "mean of the last 8 same weekdays".into(),
             notes: vec!["2 days with a broken feed were left out".into()],
-            offered,
+            ..Forecast::given(queue.id.clone(), grid.clone(), open.clone(), offered)
         });
         self.requirements.push(Requirement {
             queue: queue.id.clone(),
