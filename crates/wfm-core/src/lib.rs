@@ -11,6 +11,7 @@ pub mod erlang;
 mod solver;
 pub mod forecasting;
 pub mod staffing;
+pub mod simulation;
 pub mod rostering;
 #[cfg(feature = "csv")]
 pub mod io;

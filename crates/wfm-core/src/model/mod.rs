@@ -30,6 +30,7 @@ mod coverage;
 mod series;
 mod state;
 mod waiting;
+pub mod scenario;
 
 pub use agent::{Agent, Availability, AvailabilityKind, Skill};
 pub use calendar::{Calendar, DayKind, OpeningHours, OpeningRule, QueueCalendar, SpecialDay};
