@@ -110,7 +110,7 @@ pub fn forecast(
     Ok(Forecast {
         queue: history.queue().clone(),
         grid: grid.clone(),
-        aht: handle_time::per_interval(history, &table, grid),
+        aht: handle_time::per_interval(history, &table, grid, &offered),
         method,
         days: day_forecasts,
         open,
