@@ -101,7 +101,7 @@ pub fn forecast(
     Ok(Forecast {
         queue: history.queue().clone(),
         grid: grid.clone(),
-        aht: handle_time::per_interval(history, &table, grid),
+        aht: handle_time::per_interval(history, &table, grid, &offered),
         method,
         quantiles: bands.of_intervals(grid),
         days: bands.of_days().into_iter().zip(special).map(named).collect(),

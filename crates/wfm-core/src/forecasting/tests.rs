@@ -163,8 +163,8 @@ fn handle_time_is_weighted_by_the_contacts_handled() {
     let past = History::new("calls".into(), grid.clone(), measures).unwrap();
     let forecast = forecast(&past, &open, &week("2026-02-02", Tz::UTC), &means()).unwrap();
     let aht = forecast.aht.unwrap();
-    assert!((aht[20] - 300.0).abs() < 1.0, "the busy slot has its own handle time: {}", aht[20]);
-    assert!(aht[0] > 200.0 && aht[0] < 290.0, "a thin slot is pulled to the level: {}", aht[0]);
+    assert!((aht[20] - 300.0).abs() < 5.0, "the busy slot has its own handle time: {}", aht[20]);
+    assert!(aht[0] > 120.0 && aht[0] < 250.0, "a thin slot is pulled to the level: {}", aht[0]);
 }
 
 #[test]
