@@ -74,6 +74,8 @@ pub(super) struct DayModel {
     noise: f64,
     /// `e` of the last day.
     last: f64,
+    /// How much each day counts beside its age, `0..=1`: outliers count less.
+    robust: Vec<f64>,
     /// Number of days fitted.
     until: usize,
 }
@@ -101,8 +103,8 @@ impl DayModel {
             }
         }
         let residuals = residuals(line, logs, until, &effects);
-        let mut model =
-            DayModel { effects, spread: weights.spread, carry: 0.0, noise: 0.0, last: 0.0, until };
+        let Weights { robust, spread } = weights;
+        let mut model = DayModel { effects, spread, robust, carry: 0.0, noise: 0.0, last: 0.0, until };
         model.carry_on(line, &residuals);
         model
     }
@@ -163,9 +165,19 @@ impl DayModel {
         self.spread[group(line, day)] * self.carry.powi(self.lead(day)) * self.last
     }
 
+    /// Log total that weekday and calendar make of `day`.
+    pub(super) fn fitted(&self, line: &Timeline, day: usize) -> f64 {
+        self.ordinary(line, day) + self.special(line, day)
+    }
+
+    /// How much a day of the past counts, `0..=1`: outliers count less.
+    pub(super) fn weight(&self, day: usize) -> f64 {
+        self.robust.get(day).copied().unwrap_or(1.0)
+    }
+
     /// Log total expected on `day`, all told.
     pub(super) fn expected(&self, line: &Timeline, day: usize) -> f64 {
-        self.ordinary(line, day) + self.special(line, day) + self.carried(line, day)
+        self.fitted(line, day) + self.carried(line, day)
     }
 
     /// Variance of the log total of `day`.

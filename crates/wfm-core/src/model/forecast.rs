@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::series::Series;
-use super::{Grid, QueueId};
+use super::{Cleaned, Grid, QueueId};
 use crate::error::{Error, Result};
 use crate::units::{Contacts, Seconds, Share};
 
@@ -31,6 +31,8 @@ pub struct Forecast {
     pub weeks: Vec<WeekForecast>,
     /// What the bands are made of, for sample paths; absent when the forecast was read from a file.
     pub variation: Option<Variation>,
+    /// What of the history was not taken at its word, in order of time.
+    pub cleaned: Vec<Cleaned>,
     /// Name of the method.
     pub method: String,
     /// What was noticed and done on the way, for the report.
@@ -108,6 +110,7 @@ impl Forecast {
             days: Vec::new(),
             weeks: Vec::new(),
             variation: None,
+            cleaned: Vec::new(),
             method: "given".to_owned(),
             notes: Vec::new(),
         }
@@ -166,6 +169,8 @@ struct RawForecast {
     weeks: Vec<WeekForecast>,
     #[serde(default)]
     variation: Option<Variation>,
+    #[serde(default)]
+    cleaned: Vec<Cleaned>,
     method: String,
     notes: Vec<String>,
 }
@@ -185,6 +190,7 @@ impl TryFrom<RawForecast> for Forecast {
             days: raw.days,
             weeks: raw.weeks,
             variation: raw.variation,
+            cleaned: raw.cleaned,
             method: raw.method,
             notes: raw.notes,
         };
