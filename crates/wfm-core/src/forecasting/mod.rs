@@ -30,6 +30,7 @@ mod outlook;
 mod timeline;
 mod past;
 mod day_model;
+mod level;
 mod profile;
 mod factors;
 mod calendar_model;
@@ -112,6 +113,7 @@ pub fn forecast(
         weeks: bands.of_weeks(),
         variation: Some(variation),
         cleaned,
+        level_changes: fitted.level_changes(),
         open,
         offered,
         notes,

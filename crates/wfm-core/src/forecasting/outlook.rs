@@ -11,7 +11,7 @@ use super::mean_errors::MeanErrors;
 use super::past::Past;
 use super::special_days::{self, DayEffect, Effects};
 use super::weekday_means;
-use crate::model::{Cleaned, QueueCalendar};
+use crate::model::{Cleaned, LevelChange, QueueCalendar};
 use crate::units::Contacts;
 
 /// Weeks of the mean that fills in where the day model knows nothing.
@@ -133,6 +133,16 @@ impl<'a> Fitted<'a> {
             Source::Means { .. } => Vec::new(),
             Source::Model { past, model, .. } => cleaning::unusual_days(past, &model.days),
         }
+    }
+
+    /// Lasting changes of level in the past, in order of time.
+    pub(super) fn level_changes(&self) -> Vec<LevelChange> {
+        let Source::Model { past, model, .. } = &self.source else { return Vec::new() };
+        let changes = model.days.changes(&past.line).into_iter();
+        let change = |(day, factor): (usize, f64)| LevelChange { from: past.line.days[day].date, factor };
+        let mut changes: Vec<LevelChange> = changes.map(change).collect();
+        changes.sort_by_key(|change| change.from);
+        changes
     }
 
     /// How bands of other levels than 80 % are scaled.
