@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use super::calibration::Calibration;
 use super::day_model::DayModel;
 use super::dispersion::Dispersion;
+use super::level;
 use super::past::Past;
 use super::profile::Profiles;
 use super::special_days::DayEffect;
@@ -45,13 +46,14 @@ struct Class {
 
 impl CalendarModel {
     pub(super) fn fit(past: &Past<'_>) -> Self {
-        let days = DayModel::fit(&past.line, &past.logs, past.known);
+        let changes = level::changes(&past.line, &past.logs, past.known);
+        let days = DayModel::fit(&past.line, &past.logs, past.known, &changes);
         let profiles = Profiles::of(&past.ordinary_days(past.known), &past.open);
         let dispersion = Dispersion::of(past, &profiles);
         let classes = classes(past, &profiles);
         let calibration = Calibration::default();
         let mut model = CalendarModel { days, dispersion, calibration, profiles, classes };
-        model.calibration = Calibration::of(past, &model);
+        model.calibration = Calibration::of(past, &model, &changes);
         model
     }
 

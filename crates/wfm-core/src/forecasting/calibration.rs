@@ -54,13 +54,13 @@ impl Default for Calibration {
 
 impl Calibration {
     /// Forecasts the last weeks again and compares.
-    pub(super) fn of(past: &Past<'_>, model: &CalendarModel) -> Self {
+    pub(super) fn of(past: &Past<'_>, model: &CalendarModel, changes: &[usize]) -> Self {
         let week = past.line.week;
         let (mut intervals, mut days) = (Vec::new(), Vec::new());
         let mut scored = BTreeSet::new();
         for back in (1..=WEEKS).filter(|back| past.known >= week * (back + WEEKS_BEFORE)) {
             let until = past.known - week * back;
-            let earlier = DayModel::quick_fit(&past.line, &past.logs, until);
+            let earlier = DayModel::quick_fit(&past.line, &past.logs, until, changes);
             for day in until..(until + AHEAD * week).min(past.known) {
                 if compare(past, model, &earlier, day, &mut intervals, &mut days) {
                     scored.insert(day);

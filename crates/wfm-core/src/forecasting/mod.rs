@@ -20,6 +20,7 @@
 //! Cost: linear in the intervals of the history.
 
 mod day_table;
+mod cleaning;
 mod weekday_means;
 mod special_days;
 mod mean_errors;
@@ -29,6 +30,7 @@ mod outlook;
 mod timeline;
 mod past;
 mod day_model;
+mod level;
 mod profile;
 mod factors;
 mod calendar_model;
@@ -79,12 +81,15 @@ pub fn forecast(
     let days = grid.days();
     let first = days.first().map_or(NaiveDate::MAX, |day| day.date);
     let last = days.last().map_or(first, |day| day.date);
-    let table = DayTable::before(first, history, calendar);
+    let mut table = DayTable::before(first, history, calendar);
+    let mut cleaned = cleaning::clean(&mut table, calendar);
     let open = calendar.open_intervals(grid);
     if table.days.is_empty() && open.contains(&true) {
         return Err(too_little(history, first));
     }
     let (fitted, method, why) = fit(&table, calendar, first..=last, options.method, history)?;
+    cleaned.extend(fitted.unusual_days());
+    cleaned.sort_by_key(|stretch| (stretch.date, stretch.from_minute, stretch.reason));
     let mut notes = vec![why];
     notes.extend(table.notes());
     let mut expected = Expected::nothing(grid, &fitted);
@@ -107,6 +112,8 @@ pub fn forecast(
         days: bands.of_days().into_iter().zip(special).map(named).collect(),
         weeks: bands.of_weeks(),
         variation: Some(variation),
+        cleaned,
+        level_changes: fitted.level_changes(),
         open,
         offered,
         notes,

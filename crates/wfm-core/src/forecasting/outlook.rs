@@ -4,13 +4,14 @@ use chrono::{Datelike, NaiveDate};
 
 use super::bands::Tails;
 use super::calendar_model::CalendarModel;
+use super::cleaning;
 use super::day_table::DayTable;
 use super::factors::Factors;
 use super::mean_errors::MeanErrors;
 use super::past::Past;
 use super::special_days::{self, DayEffect, Effects};
 use super::weekday_means;
-use crate::model::QueueCalendar;
+use crate::model::{Cleaned, LevelChange, QueueCalendar};
 use crate::units::Contacts;
 
 /// Weeks of the mean that fills in where the day model knows nothing.
@@ -124,6 +125,24 @@ impl<'a> Fitted<'a> {
     fn outlook(&self, weekday: usize, effect: DayEffect, of_slots: Vec<f64>, of_day: f64) -> Outlook {
         let slots = self.means[weekday].iter().map(|mean| effect.factor * mean).collect();
         Outlook { slots, effect, of_slots, of_day }
+    }
+
+    /// Days of the past that do not fit the calendar and count less.
+    pub(super) fn unusual_days(&self) -> Vec<Cleaned> {
+        match &self.source {
+            Source::Means { .. } => Vec::new(),
+            Source::Model { past, model, .. } => cleaning::unusual_days(past, &model.days),
+        }
+    }
+
+    /// Lasting changes of level in the past, in order of time.
+    pub(super) fn level_changes(&self) -> Vec<LevelChange> {
+        let Source::Model { past, model, .. } = &self.source else { return Vec::new() };
+        let changes = model.days.changes(&past.line).into_iter();
+        let change = |(day, factor): (usize, f64)| LevelChange { from: past.line.days[day].date, factor };
+        let mut changes: Vec<LevelChange> = changes.map(change).collect();
+        changes.sort_by_key(|change| change.from);
+        changes
     }
 
     /// How bands of other levels than 80 % are scaled.

@@ -9,7 +9,7 @@ use super::weekday_means;
 use crate::model::QueueCalendar;
 
 /// A day counts when the slots that were seen usually carry at least this share of its contacts.
-const LEAST_SEEN: f64 = 0.8;
+pub(super) const LEAST_SEEN: f64 = 0.8;
 
 /// What is known of each day before the forecast.
 #[derive(Debug)]

@@ -81,8 +81,9 @@ fn shares<'a>(days: impl Iterator<Item = &'a Shaped<'a>>, slots: usize) -> Vec<O
     let mut sums = vec![(0.0, 0.0); slots];
     for day in days {
         let weight = day.weight();
-        for ((contacts, totals), offered) in sums.iter_mut().zip(&day.day.offered) {
+        for (slot, ((contacts, totals), offered)) in sums.iter_mut().zip(&day.day.offered).enumerate() {
             if let Some(offered) = offered {
+                let weight = weight * day.day.weight(slot);
                 *contacts += weight * offered;
                 *totals += weight * day.total;
             }
@@ -214,6 +215,8 @@ mod tests {
             special: None,
             offered: counts.iter().map(|count| Some(*count)).collect(),
             open: vec![true; 7],
+            weights: Vec::new(),
+            outside: 0.0,
         };
         slots.iter().map(row).collect()
     }

@@ -8,12 +8,12 @@ use super::day_table::{Special, special};
 use crate::model::{DayKind, QueueCalendar};
 
 /// Columns of the weekdays come first, Monday to Sunday; then these.
-const AFTER_CLOSED: usize = 7;
+pub(super) const AFTER_CLOSED: usize = 7;
 const SECOND_AFTER_CLOSED: usize = 8;
 const BEFORE_CLOSED: usize = 9;
-const FROM_MONTH_START: usize = 10;
+pub(super) const FROM_MONTH_START: usize = 10;
 const FROM_MONTH_END: usize = 13;
-const HOLIDAY_EVE: usize = 16;
+pub(super) const HOLIDAY_EVE: usize = 16;
 /// Special days follow, a column for each kind and each name.
 pub(super) const SPECIAL: usize = 17;
 /// Business days counted from either end of a month.

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::series::Series;
-use super::{Grid, QueueId};
+use super::{Cleaned, Grid, QueueId};
 use crate::error::{Error, Result};
 use crate::units::{Contacts, Seconds, Share};
 
@@ -31,6 +31,10 @@ pub struct Forecast {
     pub weeks: Vec<WeekForecast>,
     /// What the bands are made of, for sample paths; absent when the forecast was read from a file.
     pub variation: Option<Variation>,
+    /// What of the history was not taken at its word, in order of time.
+    pub cleaned: Vec<Cleaned>,
+    /// Lasting changes of level that the forecast has found in the history, in order of time.
+    pub level_changes: Vec<LevelChange>,
     /// Name of the method.
     pub method: String,
     /// What was noticed and done on the way, for the report.
@@ -75,6 +79,16 @@ pub struct WeekForecast {
     pub quantiles: Vec<(Share, Contacts)>,
 }
 
+/// A lasting change of level.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct LevelChange {
+    /// The first local day of the new level.
+    pub from: NaiveDate,
+    /// Contacts of a day against those it would have had before; above 1 is more.
+    pub factor: f64,
+}
+
 /// How far contacts may be off, by cause. With `m` expected contacts of an interval, a factor `D` that all intervals of
 /// a day share and a factor `G` of its own, both with mean 1,
 ///
@@ -108,6 +122,8 @@ impl Forecast {
             days: Vec::new(),
             weeks: Vec::new(),
             variation: None,
+            cleaned: Vec::new(),
+            level_changes: Vec::new(),
             method: "given".to_owned(),
             notes: Vec::new(),
         }
@@ -166,6 +182,10 @@ struct RawForecast {
     weeks: Vec<WeekForecast>,
     #[serde(default)]
     variation: Option<Variation>,
+    #[serde(default)]
+    cleaned: Vec<Cleaned>,
+    #[serde(default)]
+    level_changes: Vec<LevelChange>,
     method: String,
     notes: Vec<String>,
 }
@@ -185,6 +205,8 @@ impl TryFrom<RawForecast> for Forecast {
             days: raw.days,
             weeks: raw.weeks,
             variation: raw.variation,
+            cleaned: raw.cleaned,
+            level_changes: raw.level_changes,
             method: raw.method,
             notes: raw.notes,
         };
