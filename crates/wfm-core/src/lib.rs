@@ -1,6 +1,6 @@
 //! Forecast, size and roster a contact centre.
 //!
-//! Read the modules from top to bottom and you follow the data: history → forecast → requirement → roster.
+//! Read the modules from top to bottom and you follow the data: history → forecast → requirement → shifts → roster.
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr))]
 
 pub mod units;
@@ -12,6 +12,7 @@ mod solver;
 pub mod forecasting;
 pub mod staffing;
 pub mod simulation;
+pub mod scheduling;
 pub mod rostering;
 #[cfg(feature = "csv")]
 pub mod io;

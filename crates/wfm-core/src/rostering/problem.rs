@@ -10,6 +10,7 @@ use crate::model::{
     Agent, AgentId, Assignment, Availability, Centre, Contract, CostBand, Grid, LocalInstant, QueueId,
     Requirement, Roster, RosterWeights, ShiftTemplate, WeekdaySet, date_of, first_instant, local_instant,
 };
+use crate::scheduling::{gcd, whole_agents};
 
 /// What a roster is made from.
 #[derive(Debug, Clone)]
@@ -95,6 +96,26 @@ impl Problem {
         problem.sort_in(input.availability, input.published);
         problem.step = base_step(&problem);
         Ok(problem)
+    }
+
+    /// The same question about one agent alone, who is then agent 0, without any requirement.
+    pub(super) fn alone(&self, agent: usize) -> Problem {
+        Problem {
+            shifts: self.shifts.clone(),
+            contracts: vec![self.contract(agent).clone()],
+            weights: self.weights.clone(),
+            agents: vec![self.agents[agent].clone()],
+            contract_of: vec![0],
+            availability: vec![self.availability[agent].clone()],
+            published: vec![self.published[agent].clone()],
+            queues: Vec::new(),
+            required: Vec::new(),
+            holidays: self.holidays.clone(),
+            dates: self.dates.clone(),
+            grid: self.grid.clone(),
+            index: BTreeMap::from([(self.agents[agent].id.clone(), 0)]),
+            ..*self
+        }
     }
 
     fn sort_in(&mut self, availability: Vec<Availability>, published: Roster) {
@@ -347,12 +368,7 @@ fn required(requirements: &[Requirement], grid: &Grid) -> Result<Vec<Vec<u32>>> 
             let expected = format!("intervals of {} minutes", grid.step_minutes());
             return Err(Error::invalid(format!("requirement of {}", requirement.queue), given, expected));
         }
-        let at = |index| {
-            let found = requirement.grid.index_of(grid.instant(index));
-            let agents = found.and_then(|found| requirement.scheduled.get(found)).copied().unwrap_or(0.0);
-            (agents - 1e-9).ceil().clamp(0.0, 1e6) as u32
-        };
-        required.push((0..grid.len()).map(at).collect());
+        required.push(whole_agents(requirement, grid));
     }
     Ok(required)
 }
@@ -379,13 +395,4 @@ fn base_step(problem: &Problem) -> i64 {
         }
     }
     step
-}
-
-/// Greatest common divisor; 0 is a multiple of everything.
-pub(super) fn gcd(a: i64, b: i64) -> i64 {
-    let (mut a, mut b) = (a.abs(), b.abs());
-    while b != 0 {
-        (a, b) = (b, a % b);
-    }
-    a
 }

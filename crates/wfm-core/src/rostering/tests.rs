@@ -3,13 +3,13 @@
 use chrono::{NaiveDate, Weekday};
 
 use super::board::Board;
-use super::breaks::PriceSums;
 use super::graph::{Graph, OFF};
 use super::problem::{Input, Problem, start_instant};
 use super::{Options, Outcome, assemble, check, cost};
 use crate::control::Control;
 use crate::error::Error;
 use crate::model::*;
+use crate::scheduling::places::PriceSums;
 
 pub(super) fn date(text: &str) -> NaiveDate {
     text.parse().unwrap()
