@@ -13,7 +13,7 @@ use wfm_core::rostering::{self, Problem, Solved};
 use wfm_core::{forecasting, staffing};
 
 use crate::args::Search;
-use crate::output::Terminal;
+use crate::output::{Terminal, reasons};
 
 /// Weeks ahead from which a forecast by the shape of the last months deserves a word.
 const FAR_WEEKS: i64 = 13;
@@ -69,8 +69,8 @@ pub(crate) fn forecasts(
         terminal.warn(format!("{from} lies {weeks} weeks after the history ends; nothing is known of trends or seasons until then"));
     }
     for forecast in &forecasts {
-        for note in &forecast.notes {
-            terminal.say(format!("{}: {note}", forecast.queue));
+        for line in reasons::lines(forecast) {
+            terminal.say(format!("{}: {line}", forecast.queue));
         }
     }
     Ok(forecasts)

@@ -15,7 +15,7 @@ use wfm_core::rostering::{Cost, Outcome};
 use wfm_core::staffing::{self, Tally};
 
 use crate::centre;
-use crate::output::Terminal;
+use crate::output::{Terminal, reasons};
 use crate::planning::{Forecasted, Rostered};
 
 /// Every headline figure of a plan.
@@ -215,10 +215,9 @@ impl Summary {
             })
             .map(|(queue, requirement, coverage)| queue_summary(centre, queue, requirement, coverage))
             .collect::<anyhow::Result<Vec<QueueSummary>>>()?;
-        let notes = forecasted
-            .forecasts
-            .iter()
-            .flat_map(|forecast| forecast.notes.iter().map(|note| format!("{}: {note}", forecast.queue)));
+        let notes = forecasted.forecasts.iter().flat_map(|forecast| {
+            reasons::lines(forecast).into_iter().map(|line| format!("{}: {line}", forecast.queue))
+        });
         let warnings = rostered.requirements.iter().flat_map(|requirement| {
             let of_queue = requirement.basis.iter().flat_map(|basis| &basis.warnings);
             of_queue.map(|warning| Warning {

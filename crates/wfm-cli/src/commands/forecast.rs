@@ -25,6 +25,7 @@ pub(crate) fn run(
     let folder = centre::out_folder(&args.centre.centre, &args.out);
     let mut files = Files::new(&folder);
     files.add("forecast.csv", |out| write::forecast(out, &forecasts))?;
+    files.add("cleaned.csv", |out| write::cleaned(out, &forecasts))?;
     files.commit()?;
     days(&forecasts).print(global.format, out)?;
     if global.format == Format::Table {

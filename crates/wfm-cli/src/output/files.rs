@@ -24,6 +24,7 @@ pub(crate) fn write(
     let mut files = Files::new(folder);
     if !forecasted.forecasts.is_empty() {
         files.add("forecast.csv", |out| write::forecast(out, &forecasted.forecasts))?;
+        files.add("cleaned.csv", |out| write::cleaned(out, &forecasted.forecasts))?;
         files.add("requirement.csv", |out| write::requirement(out, &rostered.requirements))?;
     }
     let page = page(rostered, summary, forecasted)?;

@@ -5,6 +5,7 @@ pub(crate) mod files;
 pub(crate) mod headline;
 mod html;
 pub(crate) mod plot;
+pub(crate) mod reasons;
 mod table;
 mod terminal;
 mod words;

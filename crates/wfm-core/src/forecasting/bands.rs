@@ -68,7 +68,7 @@ impl Bands<'_> {
     pub(super) fn of_days(&self) -> Vec<DayForecast> {
         let of_day = |day: usize| {
             let (offered, quantiles) = self.stretch(day..day + 1);
-            DayForecast { date: self.days[day].date, offered, quantiles, special: None }
+            DayForecast { date: self.days[day].date, offered, quantiles, special: None, effect: None }
         };
         (0..self.days.len()).map(of_day).collect()
     }

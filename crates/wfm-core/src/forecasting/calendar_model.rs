@@ -16,7 +16,7 @@ use super::past::Past;
 use super::profile::Profiles;
 use super::special_days::DayEffect;
 use super::timeline::SPECIAL;
-use crate::model::{DayKind, QueueCalendar};
+use crate::model::{DayKind, EffectBasis, QueueCalendar};
 
 /// Days of a class before it has a shape of its own.
 const DAYS_FOR_A_SHAPE: usize = 2;
@@ -80,12 +80,13 @@ impl CalendarModel {
         if let Some(effect) = DayEffect::given(line.date, special, calendar) {
             return effect;
         }
-        let Some((column, class)) = self.class(line.columns.iter().rev()) else {
-            return DayEffect::unknown(line.date, special);
+        let Some((column, Class { days, .. })) = self.class(line.columns.iter().rev()) else {
+            return DayEffect::of(special, 1.0, EffectBasis::Unknown);
         };
         let named = special.name.is_some() && Some(column) == line.columns.last();
-        let like = if named { "of the same name" } else { "of the same kind" };
-        DayEffect::learned(line.date, special, self.days.special(&past.line, day).exp(), class.days, like)
+        let days = *days;
+        let basis = if named { EffectBasis::SameName { days } } else { EffectBasis::SameKind { days } };
+        DayEffect::of(special, self.days.special(&past.line, day).exp(), basis)
     }
 
     /// Squared relative error of the total of `day`, as `days` sees it: of special days it is never known how far the next

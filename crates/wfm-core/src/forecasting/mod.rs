@@ -62,6 +62,7 @@ use bands::Bands;
 use day_table::{DayTable, minutes_of_day};
 use outlook::{Fitted, Outlook};
 use past::Past;
+use special_days::DayEffect;
 
 /// Full weeks the day model needs.
 const WEEKS_OF_DAY_MODEL: usize = 6;
@@ -96,13 +97,16 @@ pub fn forecast(
     for day in &days {
         let outlook = fitted.day(day.date);
         expected.add(grid, day, &open, &table, &outlook);
-        notes.extend(outlook.effect.note);
-        expected.special.push(outlook.effect.reason);
+        expected.special.push(outlook.effect);
     }
     let Expected { offered, variation, special } = expected;
     let (tails, probabilities) = (fitted.tails(), &options.quantiles);
     let bands = Bands { offered: &offered, variation: &variation, days: &days, tails, probabilities };
-    let named = |(day, special)| DayForecast { special, ..day };
+    let named = |(day, effect): (DayForecast, DayEffect)| DayForecast {
+        effect: effect.on_forecast(),
+        special: effect.reason,
+        ..day
+    };
     Ok(Forecast {
         queue: history.queue().clone(),
         grid: grid.clone(),
@@ -124,7 +128,7 @@ pub fn forecast(
 struct Expected {
     offered: Vec<Contacts>,
     variation: Variation,
-    special: Vec<Option<String>>,
+    special: Vec<DayEffect>,
 }
 
 impl Expected {

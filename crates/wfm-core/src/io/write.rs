@@ -55,6 +55,27 @@ pub fn forecast(out: impl Write, forecasts: &[Forecast]) -> io::Result<()> {
     table.finish()
 }
 
+/// Writes `cleaned.csv`: what of the history the forecasts have not taken at its word, one stretch of a day a row.
+pub fn cleaned(out: impl Write, forecasts: &[Forecast]) -> io::Result<()> {
+    let header = ["queue", "date", "from", "to", "observed", "expected", "action", "reason"];
+    let mut table = Table::new(out, header)?;
+    let clock = |minute: u32| format!("{:02}:{:02}", minute / 60, minute % 60);
+    for forecast in forecasts {
+        for stretch in &forecast.cleaned {
+            table.text(forecast.queue.as_str());
+            table.text(&stretch.date.to_string());
+            table.text(&clock(stretch.from_minute));
+            table.text(&clock(stretch.to_minute));
+            table.number(stretch.observed);
+            table.number(stretch.expected);
+            table.text(stretch.action.name());
+            table.text(stretch.reason.name());
+            table.end()?;
+        }
+    }
+    table.finish()
+}
+
 /// Writes `requirement.csv`: the open intervals, and others that need anybody.
 pub fn requirement(out: impl Write, requirements: &[Requirement]) -> io::Result<()> {
     let header = [

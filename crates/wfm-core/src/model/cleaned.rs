@@ -36,6 +36,17 @@ pub enum CleaningAction {
     FilledUp,
 }
 
+impl CleaningAction {
+    /// The name used in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            CleaningAction::LeftOut => "left_out",
+            CleaningAction::CountedLess => "counted_less",
+            CleaningAction::FilledUp => "filled_up",
+        }
+    }
+}
+
 /// What is strange about a stretch of history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
@@ -54,4 +65,19 @@ pub enum CleaningReason {
     UnusualDay,
     /// Contacts while the queue was closed.
     ClosedHours,
+}
+
+impl CleaningReason {
+    /// The name used in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            CleaningReason::MissingDay => "missing_day",
+            CleaningReason::MissingIntervals => "missing_intervals",
+            CleaningReason::PartialLastDay => "partial_last_day",
+            CleaningReason::Outage => "outage",
+            CleaningReason::UnusualInterval => "unusual_interval",
+            CleaningReason::UnusualDay => "unusual_day",
+            CleaningReason::ClosedHours => "closed_hours",
+        }
+    }
 }

@@ -63,6 +63,38 @@ pub struct DayForecast {
     pub quantiles: Vec<(Share, Contacts)>,
     /// Why the day is not ordinary, if so.
     pub special: Option<String>,
+    /// What that does to its contacts; absent on ordinary and on closed days.
+    pub effect: Option<SpecialEffect>,
+}
+
+/// What a special day does to the contacts of a queue.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct SpecialEffect {
+    /// Contacts of the day against an ordinary one of its weekday; above 1 is more.
+    pub factor: f64,
+    /// Where the factor comes from.
+    pub basis: EffectBasis,
+}
+
+/// Where the effect of a special day comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
+pub enum EffectBasis {
+    /// The planner has given it.
+    Given,
+    /// Earlier days of the same name.
+    SameName {
+        /// How many.
+        days: u32,
+    },
+    /// Earlier days of the same kind, where none had the name.
+    SameKind {
+        /// How many.
+        days: u32,
+    },
+    /// There is no earlier day like it: forecast as an ordinary day.
+    Unknown,
 }
 
 /// The forecast of seven local days, or of those that are left at the end of the grid.

@@ -5,10 +5,10 @@ use chrono_tz::Tz;
 use wfm_core::forecasting::Backtest;
 use wfm_core::model::{
     Activity, Agent, Assignment, Availability, AvailabilityKind, BreakTemplate, Calendar, Centre, Channel,
-    Combine, Coverage, DateStyle, DayForecast, DayKind, Forecast, Grid, Language, Lock, OpeningHours,
-    OpeningRule, Performance, Quantile, Queue, QueueCalendar, Requirement, Roster, RosterWeights, Segment,
-    ServiceLevelDefinition, ServiceLevelTarget, ShiftTemplate, Shrinkage, SpecialDay, StartWindow, Warning,
-    WeekdaySet, first_instant,
+    Combine, Coverage, DateStyle, DayForecast, DayKind, EffectBasis, Forecast, Grid, Language, Lock,
+    OpeningHours, OpeningRule, Performance, Quantile, Queue, QueueCalendar, Requirement, Roster,
+    RosterWeights, Segment, ServiceLevelDefinition, ServiceLevelTarget, ShiftTemplate, Shrinkage, SpecialDay,
+    SpecialEffect, StartWindow, Warning, WeekdaySet, first_instant,
 };
 
 use super::{Ending, Origin, QueueService, ReportInput, Search, Wishes};
@@ -336,6 +336,8 @@ fn days(grid: &Grid, offered: &[f64], holiday: NaiveDate) -> Vec<DayForecast> {
             offered: total,
             quantiles: vec![(0.1, total * 0.91), (0.5, total * 0.99), (0.9, total * 1.1)],
             special: (day.date == holiday).then(|| "Founders’ Day".to_owned()),
+            effect: (day.date == holiday)
+                .then_some(SpecialEffect { factor: 0.62, basis: EffectBasis::SameName { days: 2 } }),
         }
     };
     grid.days().into_iter().map(day).collect()

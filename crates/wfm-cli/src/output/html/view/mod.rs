@@ -6,6 +6,7 @@ mod coverage;
 mod definitions;
 mod forecast;
 mod glance;
+mod reasons;
 mod service;
 mod shortages;
 mod span;
