@@ -15,5 +15,6 @@ mod staff;
 mod staff_options;
 mod roster;
 mod verify;
+mod simulate;
 mod plan;
 mod bad_input;

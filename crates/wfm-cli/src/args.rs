@@ -61,6 +61,8 @@ pub(crate) enum Command {
     Roster(Roster),
     /// Check any roster against every rule and recompute its cost, without the solver
     Verify(Verify),
+    /// Play a scenario or a roster many times: the service it gives when calls come at random
+    Simulate(Simulate),
     /// Forecast, staff, roster and report in one go
     Plan(Plan),
     /// Print the completion script of a shell
@@ -190,6 +192,23 @@ pub(crate) struct Verify {
     /// A day of the week to check [default: the first week of the requirement]
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub(crate) week: Option<NaiveDate>,
+}
+
+/// `wfm simulate`
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Simulate {
+    /// A scenario: a JSON file, - for standard input
+    #[arg(value_name = "SCENARIO", value_hint = ValueHint::AnyPath)]
+    pub(crate) what: PathBuf,
+    /// Times to play it [default: replications of the scenario, else 400]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+    pub(crate) replications: Option<u32>,
+    /// Play on until the service level of every call type is known to within this share, such as 0.005
+    #[arg(long, value_name = "SHARE")]
+    pub(crate) precision: Option<f64>,
+    /// Seed of every random number [default: seed of the scenario, else 1]
+    #[arg(long, value_name = "N")]
+    pub(crate) seed: Option<u64>,
 }
 
 /// `wfm plan`

@@ -8,6 +8,7 @@ pub(crate) mod erlang;
 pub(crate) mod staff;
 mod roster;
 mod verify;
+mod simulate;
 mod plan;
 mod completions;
 mod man;
@@ -32,6 +33,7 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Answer> {
         Command::Staff(staff) => staff::run(staff, global, terminal, out),
         Command::Roster(roster) => roster::run(roster, global, terminal, out),
         Command::Verify(verify) => verify::run(verify, global, terminal, out),
+        Command::Simulate(simulate) => simulate::run(simulate, global, terminal, out),
         Command::Plan(plan) => plan::run(plan, global, terminal, out),
         Command::Completions { shell } => completions::run(*shell, out),
         Command::Man { dir } => man::run(dir, terminal),

@@ -32,6 +32,8 @@ mod plan;
 mod roster;
 mod states;
 mod backlog;
+mod json;
+mod scenario;
 pub mod write;
 mod files;
 #[cfg(feature = "polars")]
@@ -42,6 +44,7 @@ use std::path::{Path, PathBuf};
 pub use codes::{Code, Severity};
 pub use files::{Files, write_atomically};
 pub use problem::{Problem, Problems, Reading};
+pub use scenario::ScenarioFile;
 pub use source::Source;
 
 use crate::model::{
@@ -188,6 +191,13 @@ pub fn backlog(source: Source, centre: &Centre) -> Reading<Vec<WaitingContacts>>
 /// Reads a `states.csv`.
 pub fn states(source: Source, centre: &Centre, agents: &[Agent]) -> Reading<Vec<AgentState>> {
     reading(|report| states::read(source, centre, agents, report))
+}
+
+/// Reads a `SCENARIO.json` for a simulation.
+pub fn scenario(source: Source) -> Reading<ScenarioFile> {
+    let report = Report::default();
+    let scenario = scenario::read(source, &report);
+    report.reading(scenario)
 }
 
 fn reading<T>(read: impl FnOnce(&Report) -> T) -> Reading<T> {

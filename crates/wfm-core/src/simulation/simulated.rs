@@ -152,11 +152,24 @@ impl Simulated {
         estimate(counts.iter().map(|counts| (f64::from(counts.offered), 1.0)))
     }
 
+    /// Mean number of calls of all types per replication.
+    pub fn offered_in_all(&self) -> Option<Estimate> {
+        let offered = |played: &Replication| -> u64 {
+            played.calls.iter().flatten().map(|counts| u64::from(counts.offered)).sum()
+        };
+        estimate(self.replications.iter().map(|played| (offered(played) as f64, 1.0)))
+    }
+
     /// Share of a group's time on duty with a contact in hand; above 1 when calls outlast the shifts.
     pub fn occupancy(&self, group: usize) -> Option<Estimate> {
         estimate(
             self.replications.iter().map(|played| (played.teams[group].busy, played.teams[group].staffed)),
         )
+    }
+
+    /// Whether agents of the group ever held several contacts at once.
+    pub fn holds_several(&self, group: usize) -> bool {
+        self.replications.iter().any(|played| played.teams[group].contacts > played.teams[group].busy)
     }
 
     /// Contacts in hand of an agent of the group who has any.

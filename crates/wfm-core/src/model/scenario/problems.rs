@@ -13,6 +13,12 @@ pub(super) fn of(scenario: &Scenario) -> Vec<Error> {
     found.all
 }
 
+/// More agents than any group has; a number beyond is a slip of the finger that would fill the memory.
+const MOST_AGENTS: u32 = 1_000_000;
+
+/// Likewise of calls in one interval.
+const MOST_CALLS: f64 = 1e8;
+
 struct Found {
     intervals: usize,
     types: usize,
@@ -84,22 +90,22 @@ impl Found {
         }
     }
 
-    fn distribution(&mut self, field: &str, distribution: &Distribution) {
+    fn distribution(&mut self, field: impl Fn(&str) -> String, distribution: &Distribution) {
         if distribution.shape.has_mean() {
-            self.positive(format!("{field}.mean_s"), distribution.mean);
+            self.positive(field("mean_s"), distribution.mean);
         }
         if distribution.shape.has_spread() {
-            self.positive(format!("{field}.cv"), distribution.cv);
+            self.positive(field("cv"), distribution.cv);
         }
     }
 
     fn call_type(&mut self, call_type: &CallType) {
         let field = |name: &str| format!("{name} of call type {}", call_type.name);
-        self.distribution(&field("handle_time"), &call_type.handle_time);
+        self.distribution(|part| field(&format!("handle_time.{part}")), &call_type.handle_time);
         if !call_type.handle_time.shape.has_mean() {
             self.add(field("handle_time.kind"), "infinite", "a handle time that ends");
         }
-        self.distribution(&field("patience"), &call_type.patience);
+        self.distribution(|part| field(&format!("patience.{part}")), &call_type.patience);
         self.from_zero(field("target_s"), call_type.within);
         self.from_zero(field("short_abandon_s"), call_type.short_abandon);
         self.unless(
@@ -110,6 +116,8 @@ impl Found {
         );
         for path in &call_type.offered {
             self.figures(field("calls_per_interval"), path);
+            let most = path.iter().copied().fold(0.0, f64::max);
+            self.unless(most <= MOST_CALLS, field("calls_per_interval"), most, "at most 100000000 calls");
         }
         if !call_type.handle_time_factors.is_empty() {
             self.figures(field("handle_time_factors"), &call_type.handle_time_factors);
@@ -128,30 +136,39 @@ impl Found {
         }
         self.unless(call_type.lines != Some(0), field("lines"), 0, "at least 1 line");
         if let Some(redials) = &call_type.redials {
-            self.redials(&field("redials"), redials);
+            self.redials(|part| field(&format!("redials.{part}")), redials);
         }
         if let Some(callback) = &call_type.callback {
-            self.callback(&field("callback"), callback);
+            self.callback(|part| field(&format!("callback.{part}")), callback);
         }
     }
 
-    fn redials(&mut self, field: &str, redials: &Redials) {
-        self.share(format!("{field}.abandoned"), redials.abandoned);
-        self.share(format!("{field}.blocked"), redials.blocked);
-        self.positive(format!("{field}.delay_s"), redials.delay);
+    fn redials(&mut self, field: impl Fn(&str) -> String, redials: &Redials) {
+        self.share(field("abandoned"), redials.abandoned);
+        self.share(field("blocked"), redials.blocked);
+        self.positive(field("delay_s"), redials.delay);
     }
 
-    fn callback(&mut self, field: &str, callback: &Callback) {
-        self.share(format!("{field}.share"), callback.share);
-        self.from_zero(format!("{field}.after_s"), callback.after);
+    fn callback(&mut self, field: impl Fn(&str) -> String, callback: &Callback) {
+        self.share(field("share"), callback.share);
+        self.from_zero(field("after_s"), callback.after);
         let known = callback.becomes < self.types;
-        self.unless(known, format!("{field}.becomes"), callback.becomes, "one of the call types");
+        self.unless(known, field("becomes"), callback.becomes, "one of the call types");
     }
 
     fn group(&mut self, group: &Group) {
         let field = |name: &str| format!("{name} of group {}", group.name);
         match &group.staffing {
-            Staffing::Counts(agents) => self.per_interval(field("agents_per_interval"), agents.len()),
+            Staffing::Counts(agents) => {
+                self.per_interval(field("agents_per_interval"), agents.len());
+                let most = agents.iter().copied().max().unwrap_or(0);
+                self.unless(
+                    most <= MOST_AGENTS,
+                    field("agents_per_interval"),
+                    most,
+                    "at most 1000000 agents",
+                );
+            }
             Staffing::Shifts { shifts, absence, away } => {
                 self.share(field("absence"), *absence);
                 self.share(field("away"), *away);
