@@ -23,7 +23,7 @@ const WEEKDAY_PENALTY: f64 = 0.001;
 /// day is nearly enough to believe them.
 const SPECIAL_PENALTY: f64 = 0.1;
 /// Residuals beyond this many standard deviations lose weight.
-const HUBER: f64 = 2.5;
+const HUBER: f64 = 1.5;
 const PASSES: usize = 4;
 /// Day totals are never known better than to a per cent: without this floor, a steady queue would take every effect of the
 /// calendar for an outlier.
