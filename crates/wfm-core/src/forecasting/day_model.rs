@@ -23,7 +23,7 @@ const WEEKDAY_PENALTY: f64 = 0.001;
 /// day is nearly enough to believe them.
 const SPECIAL_PENALTY: f64 = 0.1;
 /// Residuals beyond this many standard deviations lose weight.
-const HUBER: f64 = 2.5;
+const HUBER: f64 = 1.5;
 const PASSES: usize = 4;
 /// Day totals are never known better than to a per cent: without this floor, a steady queue would take every effect of the
 /// calendar for an outlier.
@@ -130,7 +130,7 @@ impl DayModel {
                 square += before * before;
             }
         }
-        self.carry = if square > 0.0 { (product / square).clamp(0.0, 0.9) } else { 0.0 };
+        self.carry = if square > 0.0 { unbiased(product / square, used).clamp(0.0, 0.9) } else { 0.0 };
         let (mut state, mut sum) = (0.0, 0.0);
         for (day, error) in clipped.iter().enumerate() {
             let expected = self.carry * state;
@@ -344,6 +344,14 @@ fn ridge(past: &Logs<'_>, setting: Setting, weights: &Weights) -> Vec<f64> {
         *effect += level;
     }
     effects
+}
+
+/// A first autocorrelation `φ` of `days` residuals without the bias that comes from their mean being fitted:
+/// `φ + (1 + 3φ) / n`.
+///
+/// Source: Kendall (1954), *Biometrika* 41:403.
+fn unbiased(correlation: f64, days: f64) -> f64 {
+    correlation + (1.0 + 3.0 * correlation) / days
 }
 
 /// Standard deviation by the median of absolute values.
