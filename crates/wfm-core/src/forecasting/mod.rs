@@ -38,6 +38,9 @@ mod normal;
 mod negative_binomial;
 mod accuracy;
 mod backtest;
+mod long_range;
+mod rescale;
+mod queues;
 
 use std::ops::RangeInclusive;
 
@@ -49,10 +52,11 @@ use crate::units::Share;
 pub use accuracy::{Accuracy, poisson_floor};
 pub use backtest::{Backtest, BacktestOptions, Lead, Score, backtest};
 use day_table::{DayTable, minutes_of_day};
-
+pub use long_range::{LongRangeOptions, daily_history, long_range};
 pub use options::{Method, Options};
 use outlook::Fitted;
 use past::Past;
+pub use queues::{QueuePast, forecasts};
 
 /// Full weeks the day model needs.
 const WEEKS_OF_DAY_MODEL: usize = 6;
