@@ -543,9 +543,11 @@ fn read_all(bytes: &[u8]) {
     print(io::roster(source(), Some(source()), &centre, &agents));
     print(io::states(source(), &centre, &agents));
     print(io::backlog(source(), &centre));
+    print(io::daily(source(), &centre));
 }
 
-const HEADERS: [&str; 8] = [
+const HEADERS: [&str; 9] = [
+    "date,queue,offered,handled\n",
     "queue,arrived,contacts\n",
     "interval_start,queue,offered,agents,aht_seconds\n",
     "date;kind;queue;open;factor\n",

@@ -50,3 +50,54 @@ fn days_before_the_history_cannot_be_forecast() {
     session.wfm("forecast centre --from 2026-03-02").refused().saying(&["it-support", "too little history"]);
     assert!(!session.path("centre/out").exists());
 }
+
+/// Two years of days with a summer twice as busy as the winter.
+fn seasonal_days() -> String {
+    let first: chrono::NaiveDate = "2024-08-01".parse().unwrap();
+    let mut rows = "date,queue,offered,handled,handle_seconds\n".to_owned();
+    for (day, date) in first.iter_days().take(730).enumerate() {
+        let offered = 1000.0 * (0.35 * (std::f64::consts::TAU * day as f64 / 364.0).cos()).exp();
+        rows += &format!("{date},phone,{offered:.0},{offered:.0},{:.0}\n", 300.0 * offered);
+    }
+    rows
+}
+
+const DAILY_CENTRE: &str = "time_zone = \"Europe/London\"\nweek_starts = \"sunday\"\n\n[[queue]]\nid = \"phone\"\nopen = [\"mon-sun 08:00-20:00\"]\n";
+
+#[test]
+fn a_year_ahead_is_forecast_by_month_from_days_alone() {
+    let session = Session::new();
+    session.write("centre/centre.toml", DAILY_CENTRE);
+    session.write("centre/daily.csv", seasonal_days());
+    session
+        .wfm("forecast centre --months 12")
+        .ok()
+        .printing(&["2026-08", "2027-07", "yearly"])
+        .saying(&["the wave of earlier years", "centre/out/long_range.csv"]);
+    let rows = session.rows("centre/out/long_range.csv");
+    assert_eq!(rows[0].join(","), "date,queue,offered,p10,p90,aht_seconds,special");
+    assert_eq!((rows.len() - 1, rows[1][0].as_str()), (365, "2026-08-01"));
+    let offered = |row: &Vec<String>| row[2].parse::<f64>().unwrap();
+    let (summer, winter) = (offered(&rows[1]), offered(&rows[184]));
+    assert!(summer > 1.8 * winter, "{summer} {winter}");
+    assert_eq!(rows[1][5], "300");
+    let months = session.wfm("forecast centre --months 12 --format csv").ok().csv();
+    assert_eq!(months.len() - 1, 12);
+}
+
+#[test]
+fn days_without_sense_are_named_with_their_lines() {
+    let session = Session::new();
+    session.write("centre/centre.toml", DAILY_CENTRE);
+    session.write(
+        "centre/daily.csv",
+        "date,queue,offered\n2026-01-01,phone,10\n2026-01-01,phone,11\n2026-01-02,fax,1\n2026-13-01,phone,1\n2026-01-03,phone,-4\n",
+    );
+    session
+        .wfm("forecast centre --months 12")
+        .refused()
+        .saying(&["E2314", "line 3", "E2313", "line 4", "E2311", "line 5", "E2310", "line 6"]);
+    assert!(!session.path("centre/out").exists());
+    session.write("centre/daily.csv", "date,queue,offered\n2026-01-01,phone,10\n");
+    session.wfm("forecast centre --months 12").refused().saying(&["phone", "1 days of contacts", "needs 30"]);
+}

@@ -115,6 +115,9 @@ pub(crate) struct Forecast {
     pub(crate) centre: CentreFolder,
     #[command(flatten)]
     pub(crate) days: Days,
+    /// Forecast so many months by day, week and month, into long_range.csv; daily.csv is read beside the history
+    #[arg(long, value_name = "N", conflicts_with = "days", value_parser = clap::value_parser!(u32).range(1..=36))]
+    pub(crate) months: Option<u32>,
     /// Folder to write to [default: CENTRE/out]
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) out: Option<PathBuf>,

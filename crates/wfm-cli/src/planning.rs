@@ -6,9 +6,11 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, anyhow, bail};
 use chrono::{Datelike, NaiveDate};
 use wfm_core::control::{Control, Progress, Stop};
-use wfm_core::forecasting::{Backtest, BacktestOptions, Method};
+use wfm_core::forecasting::{Backtest, BacktestOptions, Method, QueuePast};
 use wfm_core::io::Inputs;
-use wfm_core::model::{Centre, Coverage, DayKind, Forecast, Grid, History, Requirement, Roster, date_of};
+use wfm_core::model::{
+    Centre, Coverage, DayKind, Forecast, Grid, History, QueueCalendar, Requirement, Roster, date_of,
+};
 use wfm_core::rostering::{self, Problem, Solved};
 use wfm_core::{forecasting, staffing};
 
@@ -55,17 +57,23 @@ pub(crate) fn forecasts(
     let centre = &inputs.centre;
     let grid = Grid::of_days(from, days, centre.interval_minutes, centre.zone)?;
     let options = forecasting::Options::default();
-    let results = inputs.history.iter().filter_map(|history| {
-        let queue = centre.queue(history.queue())?;
-        let calendar = inputs.calendar.of_queue(&queue.id, &queue.opening);
-        Some(forecasting::forecast(history, &calendar, &grid, &options))
+    let calendars: Vec<QueueCalendar> =
+        centre.queues.iter().map(|queue| inputs.calendar.of_queue(&queue.id, &queue.opening)).collect();
+    let pasts = centre.queues.iter().zip(&calendars).map(|(queue, calendar)| QueuePast {
+        queue,
+        calendar,
+        history: inputs.history.iter().find(|history| *history.queue() == queue.id),
     });
-    let forecasts = all(results)?;
+    let known: Vec<QueuePast<'_>> =
+        pasts.filter(|past| past.history.is_some() || past.queue.expected_per_day.is_some()).collect();
+    let forecasts = all(forecasting::forecasts(&known, &grid, &options).into_iter())?;
     if forecasts.is_empty() {
         bail!("history.csv has no rows of any queue of centre.toml");
     }
     let end = inputs.history.iter().map(|history| date_of(history.grid().end(), centre.zone)).max();
-    if let Some(weeks) = end.map(|end| (from - end).num_weeks()).filter(|weeks| *weeks > FAR_WEEKS) {
+    let is_seasonal = |forecast: &Forecast| forecast.notes.iter().any(|note| note.contains("yearly wave"));
+    let far = end.map(|end| (from - end).num_weeks()).filter(|weeks| *weeks > FAR_WEEKS);
+    if let Some(weeks) = far.filter(|_| !forecasts.iter().all(is_seasonal)) {
         terminal.warn(format!("{from} lies {weeks} weeks after the history ends; nothing is known of trends or seasons until then"));
     }
     for forecast in &forecasts {

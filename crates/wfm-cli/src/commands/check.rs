@@ -21,6 +21,7 @@ pub(crate) fn run(
     let there = Want::IfThere;
     let wanted = Wanted {
         history: there,
+        daily: there,
         agents: there,
         availability: there,
         published: there,

@@ -1,5 +1,7 @@
 //! `wfm forecast CENTRE`
 
+mod months;
+
 use std::io::Write;
 
 use serde_json::json;
@@ -17,6 +19,9 @@ pub(crate) fn run(
     terminal: &Terminal,
     out: &mut dyn Write,
 ) -> anyhow::Result<Answer> {
+    if let Some(count) = args.months {
+        return months::run(args, count, global, terminal, out);
+    }
     let wanted = Wanted { history: Want::Needed, ..Wanted::default() };
     let inputs = centre::open(&args.centre.centre, &wanted, global.strict, terminal)?;
     let from = args.days.from.map_or_else(|| planning::week_after(&inputs.centre, &inputs.history), Ok)?;

@@ -44,6 +44,9 @@ mod variation;
 mod sample_paths;
 mod accuracy;
 mod backtest;
+mod long_range;
+mod rescale;
+mod queues;
 
 use std::ops::RangeInclusive;
 
@@ -54,7 +57,9 @@ use crate::model::{Day, DayForecast, Forecast, Grid, History, QueueCalendar, Var
 use crate::units::Contacts;
 pub use accuracy::{Accuracy, poisson_floor};
 pub use backtest::{Backtest, BacktestOptions, Lead, Score, backtest};
+pub use long_range::{LongRangeOptions, daily_history, long_range};
 pub use options::{Method, Options};
+pub use queues::{QueuePast, forecasts};
 pub use sample_paths::{SamplePath, sample_paths};
 pub use variation::variation;
 

@@ -84,15 +84,16 @@ pub(crate) enum Table {
     States = 17,
     Calls = 18,
     Backlog = 20,
+    Daily = 23,
 }
 
 impl Table {
     /// Whether a table of this kind without rows is of no use.
     pub(crate) fn must_have_rows(self) -> bool {
-        matches!(self, Table::History | Table::Intervals | Table::Calls)
+        matches!(self, Table::History | Table::Intervals | Table::Calls | Table::Daily)
     }
 
-    const ALL: [Table; 9] = [
+    const ALL: [Table; 10] = [
         Table::History,
         Table::Agents,
         Table::Availability,
@@ -102,6 +103,7 @@ impl Table {
         Table::States,
         Table::Calls,
         Table::Backlog,
+        Table::Daily,
     ];
 }
 
@@ -173,7 +175,9 @@ impl Defect {
             Defect::NoRowsNote => !table.must_have_rows(),
             Defect::NotANumber | Defect::OutOfRange => has_numbers,
             Defect::NotAWord => has_words || table == Table::Agents,
-            Defect::NoSuchTime | Defect::TwiceOnce => !matches!(table, Table::Agents | Table::Calendar),
+            Defect::NoSuchTime | Defect::TwiceOnce => {
+                !matches!(table, Table::Agents | Table::Calendar | Table::Daily)
+            }
             Defect::Duplicate => {
                 !matches!(table, Table::States | Table::Calls | Table::Availability | Table::Backlog)
             }
@@ -272,6 +276,8 @@ codes! {
 
     CALL_ORDER = Error 1821, "a call that is answered or ends before it begins";
     CALL_SPAN = Error 1822, "calls that span more than 50 years";
+
+    DAILY_SPAN = Error 2321, "days that span more than 50 years";
 
     WRITE_FAILED = Error 1901, "a file cannot be written";
     WRITE_FULL = Error 1902, "the disk is full";

@@ -34,6 +34,7 @@ mod states;
 mod backlog;
 mod json;
 mod scenario;
+mod daily;
 pub mod write;
 mod files;
 #[cfg(feature = "polars")]
@@ -48,7 +49,7 @@ pub use scenario::ScenarioFile;
 pub use source::Source;
 
 use crate::model::{
-    Agent, AgentState, Availability, Calendar, Centre, Forecast, History, Requirement, Roster,
+    Agent, AgentState, Availability, Calendar, Centre, DailyHistory, Forecast, History, Requirement, Roster,
     WaitingContacts,
 };
 use problem::Report;
@@ -70,6 +71,8 @@ pub enum Want {
 pub struct Wanted {
     /// `history.csv`, or every table in `history/`.
     pub history: Want,
+    /// `daily.csv`.
+    pub daily: Want,
     /// `agents.csv`.
     pub agents: Want,
     /// `availability.csv`.
@@ -93,6 +96,8 @@ pub struct Inputs {
     pub calendar: Calendar,
     /// `history.csv`: one per queue with rows, all on the same grid of whole local days.
     pub history: Vec<History>,
+    /// `daily.csv`: one per queue with rows.
+    pub daily: Vec<DailyHistory>,
     /// `agents.csv`, in file order.
     pub agents: Vec<Agent>,
     /// `availability.csv`, in file order; a weekly entry is one entry per occurrence.
@@ -188,6 +193,11 @@ pub fn backlog(source: Source, centre: &Centre) -> Reading<Vec<WaitingContacts>>
     reading(|report| backlog::read(source, centre, report))
 }
 
+/// Reads a `daily.csv`: totals of days, one history per queue with rows.
+pub fn daily(source: Source, centre: &Centre) -> Reading<Vec<DailyHistory>> {
+    reading(|report| daily::read(source, centre, report))
+}
+
 /// Reads a `states.csv`.
 pub fn states(source: Source, centre: &Centre, agents: &[Agent]) -> Reading<Vec<AgentState>> {
     reading(|report| states::read(source, centre, agents, report))
@@ -218,6 +228,7 @@ impl Folder<'_> {
             .source("calendar.csv", Want::IfThere)
             .map_or_else(Calendar::default, |source| calendar::read(source, &centre, report));
         let history = self.history(&centre, &calendar, wanted.history);
+        let daily = self.source("daily.csv", wanted.daily);
         let agents = self.source("agents.csv", agents_wanted(wanted));
         let agents = agents.map_or_else(Vec::new, |source| agents::read(source, &centre, report));
         let availability = self.source("availability.csv", wanted.availability);
@@ -231,6 +242,7 @@ impl Folder<'_> {
             states: states.map_or_else(Vec::new, |source| states::read(source, &centre, &agents, report)),
             forecast: forecast.map(|source| plan::forecast(source, &centre, report)),
             requirement: requirement.map(|source| plan::requirement(source, &centre, report)),
+            daily: daily.map_or_else(Vec::new, |source| daily::read(source, &centre, report)),
             centre,
             calendar,
             history,

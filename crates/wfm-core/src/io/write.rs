@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
-use crate::model::{Coverage, Forecast, Grid, History, Measure, Requirement, Roster};
+use crate::model::{Coverage, Forecast, Grid, History, LongRangeForecast, Measure, Requirement, Roster};
 
 /// Writes `history.csv`: the intervals in which anything was observed.
 ///
@@ -70,6 +70,25 @@ pub fn cleaned(out: impl Write, forecasts: &[Forecast]) -> io::Result<()> {
             table.number(stretch.expected);
             table.text(stretch.action.name());
             table.text(stretch.reason.name());
+            table.end()?;
+        }
+    }
+    table.finish()
+}
+
+/// Writes `long_range.csv`: every day, with the quantiles 0.1 and 0.9 where they were forecast.
+pub fn long_range(out: impl Write, forecasts: &[LongRangeForecast]) -> io::Result<()> {
+    let mut table = Table::new(out, ["date", "queue", "offered", "p10", "p90", "aht_seconds", "special"])?;
+    for forecast in forecasts {
+        for day in &forecast.days {
+            let quantile = |p: f64| day.quantiles.iter().find(|(q, _)| (q - p).abs() < 1e-9).map(|(_, n)| *n);
+            table.plain(day.date.to_string());
+            table.text(forecast.queue.as_str());
+            table.number(Some(day.offered));
+            table.number(quantile(0.1));
+            table.number(quantile(0.9));
+            table.number(forecast.aht);
+            table.text(day.special.as_deref().unwrap_or(""));
             table.end()?;
         }
     }

@@ -19,7 +19,9 @@ mod target;
 mod shrinkage;
 mod history;
 mod cleaned;
+mod daily_history;
 mod forecast;
+mod long_range;
 mod performance;
 mod requirement;
 mod shift;
@@ -39,12 +41,14 @@ pub use centre::{Centre, DateStyle, Language};
 pub use cleaned::{Cleaned, CleaningAction, CleaningReason};
 pub use contract::Contract;
 pub use coverage::Coverage;
+pub use daily_history::DailyHistory;
 pub use forecast::{
     DayForecast, EffectBasis, Forecast, LevelChange, Quantile, SpecialEffect, Variation, WeekForecast,
 };
 pub use grid::{Day, Grid, LocalInstant, date_of, first_instant, local_instant};
 pub use history::{History, Measure, Observations};
 pub use id::{AgentId, ContractId, QueueId, ShiftId};
+pub use long_range::{LongRangeForecast, SpanForecast};
 pub use performance::Performance;
 pub use queue::{Channel, Queue, StaffingModel};
 pub use requirement::{Basis, Requirement, Warning};
