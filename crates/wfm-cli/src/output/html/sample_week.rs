@@ -75,6 +75,7 @@ impl SampleWeek {
             forecasts: &self.forecasts,
             requirements: &self.requirements,
             coverage: &self.coverage,
+            values: &[],
             roster: Some(&self.roster),
             search: Some(Search {
                 ending: Ending::WithinGap,

@@ -142,6 +142,7 @@ fn an_empty_plan_is_still_a_page() {
         forecasts: &[],
         requirements: &[],
         coverage: &[],
+        values: &[],
         service: &[],
         warnings: &[],
         days: 0,

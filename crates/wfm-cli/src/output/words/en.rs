@@ -244,5 +244,7 @@ pub(super) const TABLE: Table = Table {
         ("channel_social", "social media"),
         ("channel_sms", "text messages"),
         ("origin", "wfm {version} · seed {seed} · input {hash}"),
+        // What one agent more is worth, beside the shortages.
+        ("one_more_saves", "one agent more there saves {points} penalty points"),
     ],
 };

@@ -248,5 +248,7 @@ pub(super) const TABLE: Table = Table {
         ("channel_social", "شبکه‌های اجتماعی"),
         ("channel_sms", "پیامک"),
         ("origin", "wfm {version} · seed {seed} · input {hash}"),
+        // What one agent more is worth, beside the shortages.
+        ("one_more_saves", "یک کارشناس بیشتر در این بازه {points} امتیاز جریمه کم می‌کند"),
     ],
 };

@@ -244,5 +244,7 @@ pub(super) const TABLE: Table = Table {
         ("channel_social", "соцсети"),
         ("channel_sms", "сообщения"),
         ("origin", "wfm {version} · seed {seed} · input {hash}"),
+        // What one agent more is worth, beside the shortages.
+        ("one_more_saves", "ещё один оператор здесь сберёг бы {points} штрафных баллов"),
     ],
 };
