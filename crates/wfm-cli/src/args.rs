@@ -6,6 +6,7 @@ use chrono::{Datelike, NaiveDate};
 use clap::builder::TypedValueParser;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueHint};
 use wfm_core::forecasting::Method;
+use wfm_core::rostering::Absence;
 
 use crate::commands::erlang::ErlangArgs;
 use crate::commands::staff::StaffArgs;
@@ -57,10 +58,16 @@ pub(crate) enum Command {
     Erlang(ErlangArgs),
     /// How many agents each interval needs
     Staff(StaffArgs),
+    /// How many of which shifts cover a requirement, without names
+    Shifts(Shifts),
     /// Who works when: a legal week for every agent, with breaks
     Roster(Roster),
+    /// Why a roster is short or a wish refused, what a change would cost, and what the bound and gaps mean
+    Explain(Explain),
+    /// The least changes to a published roster when somebody is absent
+    Repair(Repair),
     /// Check any roster against every rule and recompute its cost, without the solver
-    Verify(Verify),
+    Verify(StandingRoster),
     /// Play a scenario or a roster many times: the service it gives when calls come at random
     Simulate(Simulate),
     /// Forecast, staff, roster and report in one go
@@ -90,7 +97,7 @@ pub(crate) struct Init {
 }
 
 /// The centre a command works on.
-#[derive(Debug, ClapArgs)]
+#[derive(Debug, Clone, ClapArgs)]
 pub(crate) struct CentreFolder {
     /// The centre: a folder with a centre.toml
     #[arg(value_hint = ValueHint::DirPath)]
@@ -179,20 +186,41 @@ pub(crate) struct Roster {
     pub(crate) out: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) search: Search,
+    /// Keep the shifts of a roster and place only its breaks anew
+    #[arg(long, conflicts_with_all = ["time_limit", "work_limit", "seed"])]
+    pub(crate) breaks_only: bool,
+    /// Roster whose breaks are placed anew; activities.csv is read from beside it [default: CENTRE/out/roster.csv]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, requires = "breaks_only")]
+    pub(crate) roster: Option<PathBuf>,
+    /// Breaks that begin before this moment stay, such as 2026-11-23T14:00
+    #[arg(long, value_name = "TIME", requires = "breaks_only")]
+    pub(crate) from: Option<String>,
 }
 
-/// `wfm verify`
-#[derive(Debug, ClapArgs)]
-pub(crate) struct Verify {
+impl Roster {
+    /// The roster whose breaks are meant.
+    pub(crate) fn standing(&self) -> StandingRoster {
+        StandingRoster {
+            centre: CentreFolder { centre: self.centre.centre.clone() },
+            roster: self.roster.clone(),
+            requirement: self.requirement.clone(),
+            week: self.week,
+        }
+    }
+}
+
+/// A roster that is there, and what it should cover.
+#[derive(Debug, Clone, ClapArgs)]
+pub(crate) struct StandingRoster {
     #[command(flatten)]
     pub(crate) centre: CentreFolder,
-    /// Roster to check; activities.csv is read from beside it [default: CENTRE/out/roster.csv]
+    /// The roster; activities.csv is read from beside it [default: CENTRE/out/roster.csv]
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) roster: Option<PathBuf>,
     /// Requirement it should cover [default: CENTRE/requirement.csv, else CENTRE/out/requirement.csv]
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) requirement: Option<PathBuf>,
-    /// A day of the week to check [default: the first week of the requirement]
+    /// A day of the week that is meant [default: the first week of the requirement]
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub(crate) week: Option<NaiveDate>,
 }
@@ -214,6 +242,66 @@ pub(crate) struct Simulate {
     pub(crate) seed: Option<u64>,
 }
 
+/// `wfm shifts`
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Shifts {
+    #[command(flatten)]
+    pub(crate) centre: CentreFolder,
+    /// Requirement to cover [default: CENTRE/requirement.csv, else CENTRE/out/requirement.csv]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) requirement: Option<PathBuf>,
+    /// Cover only the week of this day [default: all days of the requirement]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(crate) week: Option<NaiveDate>,
+    /// Cover only this queue; may be repeated. Everybody is taken to serve all of them [default: all queues]
+    #[arg(long, value_name = "QUEUE")]
+    pub(crate) queue: Vec<String>,
+    /// Penalty points of a paid hour [default: roster.paid_hour_above_minimum of centre.toml]
+    #[arg(long, value_name = "POINTS")]
+    pub(crate) paid_hour: Option<f64>,
+    /// Penalty points of every distinct shift (template, start, length) that is used at all
+    #[arg(long, value_name = "POINTS", default_value_t = 0.0)]
+    pub(crate) distinct_shift: f64,
+    /// The days repeat: after the last comes the first again
+    #[arg(long)]
+    pub(crate) cyclic: bool,
+    /// Rounds of improvement
+    #[arg(long, value_name = "N", default_value_t = 300)]
+    pub(crate) rounds: u32,
+    /// Seed of every random choice [default: roster.seed of centre.toml]
+    #[arg(long, value_name = "N")]
+    pub(crate) seed: Option<u64>,
+}
+
+/// `wfm explain`
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Explain {
+    #[command(flatten)]
+    pub(crate) roster: StandingRoster,
+    /// Only the interval at this time, such as 2026-11-23T14:00: everybody who could come then, and why others cannot
+    #[arg(long, value_name = "TIME")]
+    pub(crate) interval: Option<String>,
+    /// Only this agent
+    #[arg(long, value_name = "AGENT")]
+    pub(crate) agent: Option<String>,
+}
+
+/// `wfm repair`
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Repair {
+    #[command(flatten)]
+    pub(crate) roster: StandingRoster,
+    /// Who does not come and on which day, such as amelia@2026-11-25; may be repeated
+    #[arg(long, value_name = "AGENT@DATE", required = true, value_parser = absence)]
+    pub(crate) absent: Vec<Absence>,
+    /// Change this many days of agents at most, and use them [default: as many of up to 5 as are worth it]
+    #[arg(long, value_name = "N")]
+    pub(crate) changes: Option<usize>,
+    /// Folder to write to [default: CENTRE/out/repair]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) out: Option<PathBuf>,
+}
+
 /// `wfm plan`
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Plan {
@@ -232,6 +320,13 @@ pub(crate) struct Plan {
 /// A number from `least` to `most`.
 fn count(least: u64, most: u64) -> impl TypedValueParser<Value = usize> {
     clap::value_parser!(u64).range(least..=most).map(|value| value as usize)
+}
+
+/// `AGENT@DATE`; ids may hold an `@` themselves.
+fn absence(text: &str) -> Result<Absence, String> {
+    let wrong = || "expected an agent and a day such as amelia@2026-11-25".to_owned();
+    let (agent, day) = text.rsplit_once('@').filter(|(agent, _)| !agent.is_empty()).ok_or_else(wrong)?;
+    Ok(Absence { agent: agent.into(), date: date(day)? })
 }
 
 /// A date of our time: any other is a slip of the finger, and calendars have an end.

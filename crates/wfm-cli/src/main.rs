@@ -9,6 +9,7 @@ mod commands;
 mod output;
 mod planning;
 mod samples;
+mod standing;
 mod summary;
 
 use std::io::{ErrorKind, IsTerminal};

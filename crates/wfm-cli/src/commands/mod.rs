@@ -6,7 +6,11 @@ mod forecast;
 mod backtest;
 pub(crate) mod erlang;
 pub(crate) mod staff;
-mod roster;
+pub(crate) mod roster;
+mod breaks;
+mod explain;
+mod repair;
+mod shifts;
 mod verify;
 mod simulate;
 mod plan;
@@ -31,7 +35,11 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Answer> {
         Command::Backtest(backtest) => backtest::run(backtest, global, terminal, out),
         Command::Erlang(erlang) => erlang::run(erlang, global.format, global.strict, out),
         Command::Staff(staff) => staff::run(staff, global, terminal, out),
+        Command::Roster(roster) if roster.breaks_only => breaks::run(roster, global, terminal, out),
         Command::Roster(roster) => roster::run(roster, global, terminal, out),
+        Command::Shifts(shifts) => shifts::run(shifts, global, terminal, out),
+        Command::Explain(explain) => explain::run(explain, global, terminal, out),
+        Command::Repair(repair) => repair::run(repair, global, terminal, out),
         Command::Verify(verify) => verify::run(verify, global, terminal, out),
         Command::Simulate(simulate) => simulate::run(simulate, global, terminal, out),
         Command::Plan(plan) => plan::run(plan, global, terminal, out),

@@ -31,7 +31,9 @@ pub(crate) fn write(
     files.add("report.html", |out| out.write_all(page.as_bytes()))?;
     files.add("roster.csv", |out| write::roster(out, roster, zone))?;
     files.add("activities.csv", |out| write::activities(out, roster, zone))?;
-    files.add("coverage.csv", |out| write::coverage(out, &rostered.coverage))?;
+    files.add("coverage.csv", |out| {
+        write::valued_coverage(out, &rostered.coverage, &rostered.solved.prices)
+    })?;
     let json = serde_json::to_string_pretty(summary)? + "\n";
     files.add("summary.json", |out| out.write_all(json.as_bytes()))?;
     Ok(files.commit()?)
@@ -60,6 +62,7 @@ fn page(rostered: &Rostered, summary: &Summary, forecasted: &Forecasted) -> anyh
         tested: &forecasted.tested,
         requirements: &rostered.requirements,
         coverage: &rostered.coverage,
+        values: &rostered.solved.prices,
         roster: Some(&rostered.solved.roster),
         search: Some(search(rostered)),
         service: &service,

@@ -1,5 +1,6 @@
 //! Values to text: tables on standard output, words on standard error, pages in files.
 
+pub(crate) mod changes;
 mod dates;
 pub(crate) mod files;
 pub(crate) mod headline;
@@ -12,3 +13,4 @@ mod words;
 
 pub(crate) use table::{Format, Table, rounded};
 pub(crate) use terminal::Terminal;
+pub(crate) use words::Words;

@@ -135,6 +135,12 @@ pub fn requirement(out: impl Write, requirements: &[Requirement]) -> io::Result<
 
 /// Writes `coverage.csv`: the open intervals, and others with anybody required or rostered.
 pub fn coverage(out: impl Write, coverages: &[Coverage]) -> io::Result<()> {
+    valued_coverage(out, coverages, &[])
+}
+
+/// As [`coverage`], with the column `marginal_value`: what one agent more is worth, per queue and interval, such as the
+/// prices of a solved roster. Without values there is no such column.
+pub fn valued_coverage(out: impl Write, coverages: &[Coverage], values: &[Vec<f64>]) -> io::Result<()> {
     let header = [
         "interval_start",
         "queue",
@@ -146,8 +152,9 @@ pub fn coverage(out: impl Write, coverages: &[Coverage]) -> io::Result<()> {
         "abandonment",
         "occupancy",
     ];
-    let mut table = Table::new(out, header)?;
-    for coverage in coverages {
+    let valued = (!values.is_empty()).then_some("marginal_value");
+    let mut table = Table::new(out, header.into_iter().chain(valued))?;
+    for (queue, coverage) in coverages.iter().enumerate() {
         for index in shown(&coverage.grid, &coverage.open, |index| {
             at(&coverage.required, index) > Some(0) || at(&coverage.rostered, index) > Some(0.0)
         }) {
@@ -160,6 +167,9 @@ pub fn coverage(out: impl Write, coverages: &[Coverage]) -> io::Result<()> {
             let figures = coverage.performance.get(index).copied().unwrap_or_default();
             for figure in [figures.service_level, figures.asa, figures.abandonment, figures.occupancy] {
                 table.number(figure);
+            }
+            if valued.is_some() {
+                table.number(values.get(queue).and_then(|values| at(values, index)));
             }
             table.end()?;
         }

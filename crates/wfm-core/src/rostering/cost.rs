@@ -91,6 +91,12 @@ pub fn cost(problem: &Problem, roster: &Roster) -> Cost {
     cost
 }
 
+/// Paid hours of a roster times the weight of a paid hour: what [`Gap::of_payroll`](super::Gap::of_payroll) compares with.
+pub fn payroll(problem: &Problem, roster: &Roster) -> f64 {
+    let minutes: u64 = roster.assignments.iter().map(|shift| u64::from(shift.paid_minutes)).sum();
+    minutes as f64 / 60.0 * problem.weights.paid_hour_above_minimum
+}
+
 fn coverage(problem: &Problem, roster: &Roster) -> Cost {
     let moments = Moments::new(problem, roster);
     let (mut under, mut over) = (0, 0);

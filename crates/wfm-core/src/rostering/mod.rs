@@ -49,7 +49,7 @@ mod watch;
 pub use assemble::with_queues;
 pub use change::{Change, changes};
 pub use check::check;
-pub use cost::{Cost, cost};
+pub use cost::{Cost, cost, payroll};
 pub use coverage::rostered;
 pub use explain::{
     Answer, Explanation, Obstacle, Price, Question, RefusedWish, Remedy, ShiftValue, Shortage, explain,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::assemble;
 use super::board::Board;
 use super::conflict;
-use super::cost::cost;
+use super::cost::{cost, payroll};
 use super::dive::{dive, generate};
 use super::local::{generator, insert_missing, pass, ruin_and_recreate};
 use super::master::{Column, Pool, Rest};
@@ -266,10 +266,9 @@ pub(super) fn answer(board: &Board<'_>, plan: &Plan<'_>, prices: &Prices, watch:
     let problem = board.problem;
     let roster = assemble::roster(board, &plan.tours());
     let cost = cost(problem, &roster);
-    let minutes: u64 = roster.assignments.iter().map(|shift| u64::from(shift.paid_minutes)).sum();
     let outcome = watch.outcome.or(watch.proven(plan.cost())).unwrap_or(Outcome::Exhausted);
     Solved {
-        payroll: minutes as f64 / 60.0 * problem.weights.paid_hour_above_minimum,
+        payroll: payroll(problem, &roster),
         lower_bound: watch.bound.map(|bound| (bound as f64 / board.money).min(cost.total())),
         prices: per_interval(board, prices),
         outcome,

@@ -16,8 +16,8 @@ use super::cover::Cover;
 use super::curve::curves;
 use super::places::{BreakPlan, PriceSums};
 use super::sharing::Groups;
-use super::{gcd, whole_agents};
-use crate::error::{Error, Result};
+use super::{gcd, on_one_grid, whole_agents};
+use crate::error::Result;
 use crate::model::{
     Activity, Agent, AgentId, Assignment, Grid, Lock, QueueId, Requirement, Roster, RosterWeights, Segment,
     ShiftTemplate,
@@ -73,9 +73,9 @@ pub struct Moved {
 /// Breaks of shifts with `locked = breaks` stay. A shift whose breaks cannot all be placed stays as it is.
 ///
 /// # Errors
-/// [`Error::InvalidInput`] when there is no requirement, or the requirements are not all whole and on one grid.
+/// [`InvalidInput`](crate::Error::InvalidInput) when there is no requirement, or the requirements are not all whole and on one grid.
 pub fn breaks(input: &BreakInput<'_>) -> Result<Rebroken> {
-    let grid = grid(input.requirements)?;
+    let grid = on_one_grid(input.requirements)?;
     let queues: Vec<QueueId> = input.requirements.iter().map(|r| r.queue.clone()).collect();
     let required: Vec<Vec<u32>> = input.requirements.iter().map(|r| whole_agents(r, grid)).collect();
     let groups = Groups::of(input.agents, &queues);
@@ -91,19 +91,6 @@ pub fn breaks(input: &BreakInput<'_>) -> Result<Rebroken> {
     }
     let (roster, moved) = written(input, &queues, &shifts, &clock);
     Ok(Rebroken { roster, moved, before, after: cover.cost() as f64 / money })
-}
-
-fn grid(requirements: &[Requirement]) -> Result<&Grid> {
-    let first =
-        requirements.first().ok_or_else(|| Error::invalid("requirements", "none", "one per queue"))?;
-    for requirement in requirements {
-        requirement.check()?;
-        if requirement.grid != first.grid {
-            let given = format!("another grid for {}", requirement.queue);
-            return Err(Error::invalid("requirements", given, "one grid for all queues"));
-        }
-    }
-    Ok(&first.grid)
 }
 
 /// Base steps of a grid: the greatest stretch that divides its intervals and everything in the roster.

@@ -9,10 +9,29 @@ pub(crate) mod cover;
 pub(crate) mod curve;
 pub(crate) mod places;
 pub(crate) mod sharing;
+mod shift_demand;
 
 pub use breaks::{BreakInput, Moved, Rebroken, breaks};
+pub use shift_demand::{
+    ShiftCost, ShiftCount, ShiftDemand, ShiftInput, ShiftOptions, Uncovered, shift_demand,
+};
 
+use crate::error::{Error, Result};
 use crate::model::{Grid, Requirement};
+
+/// The grid of all these requirements.
+pub(crate) fn on_one_grid(requirements: &[Requirement]) -> Result<&Grid> {
+    let first =
+        requirements.first().ok_or_else(|| Error::invalid("requirements", "none", "one per queue"))?;
+    for requirement in requirements {
+        requirement.check()?;
+        if requirement.grid != first.grid {
+            let given = format!("another grid for {}", requirement.queue);
+            return Err(Error::invalid("requirements", given, "one grid for all queues"));
+        }
+    }
+    Ok(&first.grid)
+}
 
 /// Whole agents to schedule per interval of `grid`: `scheduled` rounded up, 0 where there is no row.
 pub(crate) fn whole_agents(requirement: &Requirement, grid: &Grid) -> Vec<u32> {

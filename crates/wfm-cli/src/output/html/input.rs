@@ -30,6 +30,8 @@ pub(crate) struct ReportInput<'a> {
     pub(crate) requirements: &'a [Requirement],
     /// One per queue; empty without a roster.
     pub(crate) coverage: &'a [Coverage],
+    /// What one agent more is worth, per queue of `coverage` and interval; may be empty.
+    pub(crate) values: &'a [Vec<f64>],
     /// Who works when, if anybody was rostered.
     pub(crate) roster: Option<&'a Roster>,
     /// How the search for the roster ended.

@@ -79,6 +79,7 @@ impl SampleWeek {
             tested: &self.tested,
             requirements: &self.requirements,
             coverage: &self.coverage,
+            values: &[],
             roster: Some(&self.roster),
             search: Some(Search {
                 ending: Ending::WithinGap,

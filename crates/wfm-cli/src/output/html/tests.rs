@@ -144,6 +144,7 @@ fn an_empty_plan_is_still_a_page() {
         tested: &[],
         requirements: &[],
         coverage: &[],
+        values: &[],
         service: &[],
         warnings: &[],
         days: 0,

@@ -289,5 +289,7 @@ pub(super) const TABLE: Table = Table {
         ("lead_on", "from open day {first} on"),
         ("lead_all", "all days"),
         ("origin", "wfm {version} · seed {seed} · input {hash}"),
+        // What one agent more is worth, beside the shortages.
+        ("one_more_saves", "one agent more there saves {points} penalty points"),
     ],
 };

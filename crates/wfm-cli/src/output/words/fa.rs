@@ -293,5 +293,7 @@ pub(super) const TABLE: Table = Table {
         ("lead_on", "از روز کاری {first} به بعد"),
         ("lead_all", "همهٔ روزها"),
         ("origin", "wfm {version} · seed {seed} · input {hash}"),
+        // What one agent more is worth, beside the shortages.
+        ("one_more_saves", "یک کارشناس بیشتر در این بازه {points} امتیاز جریمه کم می‌کند"),
     ],
 };

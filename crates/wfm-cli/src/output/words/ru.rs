@@ -295,5 +295,7 @@ pub(super) const TABLE: Table = Table {
         ("lead_on", "с рабочего дня {first}"),
         ("lead_all", "все дни"),
         ("origin", "wfm {version} · seed {seed} · input {hash}"),
+        // What one agent more is worth, beside the shortages.
+        ("one_more_saves", "ещё один оператор здесь сберёг бы {points} штрафных баллов"),
     ],
 };
