@@ -59,7 +59,7 @@ impl CalendarEffects {
         let fit = |levels: &Levels| {
             let around = |day: usize| levels.smooth(usize::try_from(number(day)).ok()?, days);
             let rest: Vec<Option<f64>> = (0..known).map(|day| Some(logs[day]? - around(day)?)).collect();
-            DayModel::fit(&line, &rest, known)
+            DayModel::fit(&line, &rest, known, &[])
         };
         let mut levels = levels_of(&|_| 0.0);
         let mut model = fit(&levels);

@@ -115,7 +115,7 @@ fn day(
     let number = effects.number(date);
     let log = effects.on(date, given.is_some()).map(|effect| model.level(number) + effect);
     let offered = log.map_or(0.0, |log| ((log + spread.of_day() / 2.0).exp() - 1.0).max(0.0));
-    let offered = offered * given.map_or(1.0, |effect| effect.factor);
+    let offered = offered * given.as_ref().map_or(1.0, |effect| effect.factor);
     let variance =
         spread.of_level(number + 1 - effects.levels().known()) + spread.of_day() + effects.doubt(date);
     DayForecast {
@@ -123,6 +123,7 @@ fn day(
         offered,
         quantiles: spread::quantiles(offered, variance, &options.quantiles),
         special: reason,
+        effect: given.and_then(|effect| effect.on_forecast()),
     }
 }
 
