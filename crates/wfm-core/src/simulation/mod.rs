@@ -51,10 +51,14 @@ mod options;
 mod run;
 mod statistics;
 mod simulated;
+mod service;
+mod of_roster;
 
 pub use counts::{Counts, TeamTime};
+pub use of_roster::{Realism, RosterPlay};
 pub use options::Options;
 pub use run::simulate;
+pub use service::Service;
 pub use simulated::{Metric, Replication, Simulated};
 pub use statistics::{Estimate, estimate, quantile};
 
