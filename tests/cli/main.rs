@@ -10,6 +10,7 @@ mod init;
 mod erlang;
 mod check;
 mod forecast;
+mod intraday;
 mod staff;
 mod staff_options;
 mod roster;

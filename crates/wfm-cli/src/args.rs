@@ -59,6 +59,8 @@ pub(crate) enum Command {
     Verify(Verify),
     /// Forecast, staff, roster and report in one go
     Plan(Plan),
+    /// What the rest of the day will bring, given what has come so far
+    Intraday(Intraday),
     /// Print the completion script of a shell
     Completions {
         /// The shell
@@ -179,6 +181,22 @@ pub(crate) struct Plan {
     pub(crate) out: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) search: Search,
+}
+
+/// `wfm intraday`
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Intraday {
+    #[command(flatten)]
+    pub(crate) centre: CentreFolder,
+    /// The day so far, with the columns of history.csv; - for standard input
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) actual: PathBuf,
+    /// The time it is, such as "2026-11-23 11:00" or 2026-11-23T11:00:00Z; rows after it are set aside
+    #[arg(long, value_name = "T")]
+    pub(crate) now: String,
+    /// Folder to write to [default: CENTRE/out]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) out: Option<PathBuf>,
 }
 
 /// A date of our time: any other is a slip of the finger, and calendars have an end.

@@ -12,6 +12,7 @@ mod solver;
 pub mod forecasting;
 pub mod staffing;
 pub mod rostering;
+pub mod intraday;
 #[cfg(feature = "csv")]
 pub mod io;
 

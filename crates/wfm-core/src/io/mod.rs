@@ -44,6 +44,7 @@ pub use codes::{Code, Severity};
 pub use files::{Files, write_atomically};
 pub use problem::{Problem, Problems, Reading};
 pub use source::Source;
+pub use time::instant;
 
 use crate::model::{
     Agent, AgentState, Availability, Calendar, Centre, DailyHistory, Forecast, History, Requirement, Roster,
