@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules of the core, lowest layer first, and what each may import besides itself.
+<<<<<<< HEAD
 const LAYERS: &[(&str, &[&str])] = &[
     ("units", &[]),
     ("error", &[]),
@@ -17,6 +18,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("simulation", &["units", "error", "control", "model"]),
     ("scheduling", &["units", "error", "control", "model", "solver"]),
     ("rostering", &["units", "error", "control", "model", "solver", "scheduling"]),
+    ("intraday", &["units", "error", "control", "model", "forecasting"]),
     ("io", &["units", "error", "control", "model"]),
 ];
 

@@ -11,6 +11,7 @@ mod erlang;
 mod check;
 mod forecast;
 mod backtest;
+mod intraday;
 mod staff;
 mod staff_options;
 mod roster;

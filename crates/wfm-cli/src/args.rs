@@ -72,6 +72,8 @@ pub(crate) enum Command {
     Simulate(Simulate),
     /// Forecast, staff, roster and report in one go
     Plan(Plan),
+    /// What the rest of the day will bring, given what has come so far
+    Intraday(Intraday),
     /// Print the completion script of a shell
     Completions {
         /// The shell
@@ -327,6 +329,22 @@ fn absence(text: &str) -> Result<Absence, String> {
     let wrong = || "expected an agent and a day such as amelia@2026-11-25".to_owned();
     let (agent, day) = text.rsplit_once('@').filter(|(agent, _)| !agent.is_empty()).ok_or_else(wrong)?;
     Ok(Absence { agent: agent.into(), date: date(day)? })
+}
+
+/// `wfm intraday`
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Intraday {
+    #[command(flatten)]
+    pub(crate) centre: CentreFolder,
+    /// The day so far, with the columns of history.csv; - for standard input
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) actual: PathBuf,
+    /// The time it is, such as "2026-11-23 11:00" or 2026-11-23T11:00:00Z; rows after it are set aside
+    #[arg(long, value_name = "T")]
+    pub(crate) now: String,
+    /// Folder to write to [default: CENTRE/out]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) out: Option<PathBuf>,
 }
 
 /// A date of our time: any other is a slip of the finger, and calendars have an end.

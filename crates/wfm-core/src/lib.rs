@@ -14,6 +14,7 @@ pub mod staffing;
 pub mod simulation;
 pub mod scheduling;
 pub mod rostering;
+pub mod intraday;
 #[cfg(feature = "csv")]
 pub mod io;
 

@@ -14,6 +14,7 @@ mod shifts;
 mod verify;
 mod simulate;
 mod plan;
+mod intraday;
 mod completions;
 mod man;
 
@@ -43,6 +44,7 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Answer> {
         Command::Verify(verify) => verify::run(verify, global, terminal, out),
         Command::Simulate(simulate) => simulate::run(simulate, global, terminal, out),
         Command::Plan(plan) => plan::run(plan, global, terminal, out),
+        Command::Intraday(intraday) => intraday::run(intraday, global, terminal, out),
         Command::Completions { shell } => completions::run(*shell, out),
         Command::Man { dir } => man::run(dir, terminal),
     }

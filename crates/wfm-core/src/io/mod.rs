@@ -47,6 +47,7 @@ pub use files::{Files, write_atomically};
 pub use problem::{Problem, Problems, Reading};
 pub use scenario::ScenarioFile;
 pub use source::Source;
+pub use time::instant;
 
 use crate::model::{
     Agent, AgentState, Availability, Calendar, Centre, DailyHistory, Forecast, History, Requirement, Roster,

@@ -95,6 +95,39 @@ pub fn long_range(out: impl Write, forecasts: &[LongRangeForecast]) -> io::Resul
     table.finish()
 }
 
+/// A day under way, as `intraday.csv` shows it, per interval of the forecast.
+#[derive(Debug, Clone, Copy)]
+pub struct DayUnderWay<'a> {
+    /// What came in the intervals that are over.
+    pub actual: &'a [Option<f64>],
+    /// What the morning had forecast.
+    pub morning: &'a [f64],
+    /// What is expected now.
+    pub now: &'a Forecast,
+}
+
+/// Writes `intraday.csv`: the open intervals of the day.
+pub fn intraday(out: impl Write, days: &[DayUnderWay<'_>]) -> io::Result<()> {
+    let header = ["interval_start", "queue", "actual", "forecast", "reforecast", "p10", "p90", "aht_seconds"];
+    let mut table = Table::new(out, header)?;
+    for day in days {
+        let forecast = day.now;
+        for index in shown(&forecast.grid, &forecast.open, |index| at(&forecast.offered, index) > Some(0.0)) {
+            let quantile = |p| forecast.quantile(p).and_then(|quantile| at(&quantile.offered, index));
+            table.interval(&forecast.grid, index);
+            table.text(forecast.queue.as_str());
+            table.number(at(day.actual, index).flatten());
+            table.number(at(day.morning, index));
+            table.number(at(&forecast.offered, index));
+            table.number(quantile(0.1));
+            table.number(quantile(0.9));
+            table.number(forecast.aht.as_ref().and_then(|aht| at(aht, index)));
+            table.end()?;
+        }
+    }
+    table.finish()
+}
+
 /// Writes `requirement.csv`: the open intervals, and others that need anybody.
 pub fn requirement(out: impl Write, requirements: &[Requirement]) -> io::Result<()> {
     let header = [

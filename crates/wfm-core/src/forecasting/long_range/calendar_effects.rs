@@ -11,6 +11,8 @@ use crate::model::{DailyHistory, QueueCalendar};
 
 /// Rounds of taking out the calendar and smoothing what is left.
 const ROUNDS: usize = 2;
+/// Special days that weigh as much as the belief that they are like any other.
+const PRIOR_DAYS: f64 = 0.1;
 /// Squared relative difference between special days of a class, shared among those seen; and of one never seen.
 const UNLIKE: f64 = 0.1;
 const UNSEEN: f64 = 0.25;
@@ -22,8 +24,16 @@ pub(super) struct CalendarEffects {
     model: DayModel,
     levels: Levels,
     origin: NaiveDate,
-    /// Days seen of each column of special days.
-    seen: BTreeMap<usize, u32>,
+    /// What was seen of special days, by column.
+    special: BTreeMap<usize, Class>,
+}
+
+/// Special days of the same kind or name.
+#[derive(Debug, Clone, Copy, Default)]
+struct Class {
+    days: f64,
+    /// Sum of their logs about the level of an ordinary day.
+    sum: f64,
 }
 
 impl CalendarEffects {
@@ -67,13 +77,17 @@ impl CalendarEffects {
             levels = levels_of(&|day| model.ordinary(&line, day));
             model = fit(&levels);
         }
-        let mut seen = BTreeMap::new();
-        for day in (0..known).filter(|day| logs[*day].is_some()) {
+        let mut special: BTreeMap<usize, Class> = BTreeMap::new();
+        for day in 0..known {
+            let around = || levels.smooth(usize::try_from(number(day)).ok()?, days);
+            let Some((log, around)) = logs[day].and_then(|log| Some((log, around()?))) else { continue };
             for column in line.days[day].columns.iter().filter(|column| **column >= SPECIAL) {
-                *seen.entry(*column).or_default() += 1;
+                let class = special.entry(*column).or_default();
+                class.days += 1.0;
+                class.sum += log - around - model.ordinary(&line, day);
             }
         }
-        CalendarEffects { line, model, levels, origin, seen }
+        CalendarEffects { line, model, levels, origin, special }
     }
 
     /// The levels of the past.
@@ -95,17 +109,20 @@ impl CalendarEffects {
     /// `None` when the queue is closed.
     pub(super) fn on(&self, date: NaiveDate, given: bool) -> Option<f64> {
         let day = self.line.index_of(date).filter(|day| !self.line.days[*day].off)?;
-        let special = if given { 0.0 } else { self.model.special(&self.line, day) };
+        let learned = |class: Class| class.sum / (class.days + PRIOR_DAYS);
+        let special = if given { 0.0 } else { self.class(day).map_or(0.0, learned) };
         Some(self.model.ordinary(&self.line, day) + special)
     }
 
     /// Squared relative error of a special day: the next one is never quite like those before.
     pub(super) fn doubt(&self, date: NaiveDate) -> f64 {
-        let Some(day) = self.line.index_of(date).map(|day| &self.line.days[day]) else { return 0.0 };
-        if day.special.is_none() {
-            return 0.0;
-        }
-        let seen = day.columns.iter().rev().find_map(|column| self.seen.get(column)).copied().unwrap_or(0);
-        UNLIKE / (f64::from(seen) + UNLIKE / UNSEEN)
+        let special = self.line.index_of(date).filter(|day| self.line.days[*day].special.is_some());
+        let seen = |day: usize| self.class(day).map_or(0.0, |class| class.days);
+        special.map_or(0.0, |day| UNLIKE / (seen(day) + UNLIKE / UNSEEN))
+    }
+
+    /// What was seen of days of the same name, else of the same kind.
+    fn class(&self, day: usize) -> Option<Class> {
+        self.line.days[day].columns.iter().rev().find_map(|column| self.special.get(column)).copied()
     }
 }
