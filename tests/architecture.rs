@@ -5,7 +5,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules of the core, lowest layer first, and what each may import besides itself.
-<<<<<<< HEAD
 const LAYERS: &[(&str, &[&str])] = &[
     ("units", &[]),
     ("error", &[]),
