@@ -34,7 +34,7 @@ mod waiting;
 pub use agent::{Agent, Availability, AvailabilityKind, Skill};
 pub use calendar::{Calendar, DayKind, OpeningHours, OpeningRule, QueueCalendar, SpecialDay};
 pub use centre::{Centre, DateStyle, Language};
-pub use contract::Contract;
+pub use contract::{Contract, ShiftCount};
 pub use coverage::Coverage;
 pub use forecast::{DayForecast, Forecast, Quantile};
 pub use grid::{Day, Grid, LocalInstant, date_of, first_instant, local_instant};

@@ -13,7 +13,7 @@ use super::candidates::Candidates;
 use super::choices::days;
 use super::graph::Graph;
 use super::problem::Problem;
-use super::rules::RuleName;
+use super::rules::{self, RuleName};
 use super::terms::{Item, Terms};
 use crate::error::{Conflict, Error};
 use crate::model::{AvailabilityKind, Contract, Lock, ShiftTemplate};
@@ -145,19 +145,8 @@ fn items(problem: &Problem, agent: usize) -> Vec<Item> {
         rows.filter(|(_, row)| !matches!(row.kind, AvailabilityKind::WishOff | AvailabilityKind::WishWork));
     let locked = problem.published[agent].iter().filter(|row| row.locked != Lock::None);
     let locked = locked.filter(|row| problem.dates.contains(&row.date)).map(|row| Item::Lock(row.date));
-    let rules = [
-        RuleName::HoursPerWeek,
-        RuleName::DaysPerWeek,
-        RuleName::HoursPerDay,
-        RuleName::MinRestHours,
-        RuleName::MaxConsecutiveDays,
-        RuleName::ConsecutiveDaysOff,
-        RuleName::MaxStartSpreadHours,
-        RuleName::WeekendsOffOf,
-        RuleName::Shifts,
-    ];
     let rows = hard.map(|(row, _)| Item::Row(row));
-    rows.chain(locked).chain([Item::Employment]).chain(rules.map(Item::Rule)).collect()
+    rows.chain(locked).chain([Item::Employment]).chain(RuleName::OF_CONTRACT.map(Item::Rule)).collect()
 }
 
 fn in_words(problem: &Problem, agent: usize, item: Item) -> String {
@@ -210,7 +199,7 @@ fn in_words(problem: &Problem, agent: usize, item: Item) -> String {
                 false => format!("only the shifts {}", shifts.join(", ")),
             }
         }
-        other => other.to_string(),
+        further => rules::in_words(contract, further),
     }
 }
 
