@@ -134,9 +134,12 @@ pub(crate) struct Search {
 pub(crate) struct Roster {
     #[command(flatten)]
     pub(crate) centre: CentreFolder,
-    /// A day of the week to roster [default: the first week of the requirement]
+    /// A day of the first week to roster [default: the first week of the requirement]
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub(crate) week: Option<NaiveDate>,
+    /// Number of weeks to roster together, 1 to 13
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = weeks())]
+    pub(crate) weeks: u32,
     /// Requirement to cover [default: CENTRE/requirement.csv, else CENTRE/out/requirement.csv]
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) requirement: Option<PathBuf>,
@@ -158,9 +161,12 @@ pub(crate) struct Verify {
     /// Requirement it should cover [default: CENTRE/requirement.csv, else CENTRE/out/requirement.csv]
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) requirement: Option<PathBuf>,
-    /// A day of the week to check [default: the first week of the requirement]
+    /// A day of the first week to check [default: the first week of the requirement]
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub(crate) week: Option<NaiveDate>,
+    /// Number of weeks to check together, 1 to 13 [default: those of the roster, as far as the requirement goes]
+    #[arg(long, value_name = "N", value_parser = weeks())]
+    pub(crate) weeks: Option<u32>,
 }
 
 /// `wfm plan`
@@ -168,14 +174,22 @@ pub(crate) struct Verify {
 pub(crate) struct Plan {
     #[command(flatten)]
     pub(crate) centre: CentreFolder,
-    /// A day of the week to plan [default: the first whole week after the history ends]
+    /// A day of the first week to plan [default: the first whole week after the history ends]
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub(crate) week: Option<NaiveDate>,
+    /// Number of weeks to plan together, 1 to 13
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = weeks())]
+    pub(crate) weeks: u32,
     /// Folder to write to [default: CENTRE/out]
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) out: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) search: Search,
+}
+
+/// A quarter at most: nobody promises shifts further ahead, and the search grows with the days.
+fn weeks() -> clap::builder::RangedI64ValueParser<u32> {
+    clap::value_parser!(u32).range(1..=13)
 }
 
 /// A date of our time: any other is a slip of the finger, and calendars have an end.

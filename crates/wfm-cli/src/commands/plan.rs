@@ -27,10 +27,11 @@ pub(crate) fn run(
         Some(date) => planning::named_week(&inputs.centre, date, terminal),
         None => planning::week_after(&inputs.centre, &inputs.history)?,
     };
-    let forecasts = planning::forecasts(&inputs, first, 7, terminal)?;
+    let days = 7 * args.weeks;
+    let forecasts = planning::forecasts(&inputs, first, days, terminal)?;
     say_gaps(&inputs, &forecasts, terminal);
     let requirements = planning::requirements(&inputs.centre, &forecasts)?;
-    let rostered = planning::rostered(inputs, &requirements, first, &args.search, terminal)?;
+    let rostered = planning::rostered(inputs, &requirements, first, days, &args.search, terminal)?;
     let read = Inputs::of(folder, &centre::input_files(folder, &wanted))?;
     let summary = Summary::of(&rostered, &forecasts, read)?;
     summary.warn_of_misses(terminal);

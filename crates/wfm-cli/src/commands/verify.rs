@@ -3,9 +3,10 @@
 use std::io::Write;
 
 use anyhow::bail;
+use chrono::NaiveDate;
 use serde_json::json;
 use wfm_core::io::{self, Source};
-use wfm_core::model::Grid;
+use wfm_core::model::{Grid, Requirement, Roster};
 use wfm_core::rostering;
 
 use super::roster;
@@ -24,7 +25,7 @@ pub(crate) fn run(
     let inputs = centre::open(folder, &roster::wanted(), global.strict, terminal)?;
     let (_, requirements) =
         roster::requirements(folder, &args.requirement, &None, &inputs.centre, global.strict, terminal)?;
-    let first = roster::week(&inputs, &requirements, args.week, terminal)?;
+    let first = roster::week(&inputs, &requirements, args.week, args.weeks.unwrap_or(1), terminal)?;
 
     let path = args.roster.clone().unwrap_or_else(|| folder.join("out/roster.csv"));
     let beside = path.with_file_name("activities.csv");
@@ -38,9 +39,10 @@ pub(crate) fn run(
     let reading = io::roster(Source::path(&path), activities, &inputs.centre, &inputs.agents);
     let roster = centre::accept(reading, global.strict, terminal)?;
 
-    let grid = Grid::of_days(first, 7, inputs.centre.interval_minutes, inputs.centre.zone)?;
+    let days = 7 * args.weeks.unwrap_or_else(|| weeks_of(&roster, &requirements, first));
+    let grid = Grid::of_days(first, days, inputs.centre.interval_minutes, inputs.centre.zone)?;
     let on_grid = requirements.iter().map(|requirement| requirement.on(&grid)).collect();
-    let problem = planning::problem(&inputs, on_grid, first, 7)?;
+    let problem = planning::problem(&inputs, on_grid, first, days)?;
     let broken = rostering::check(&problem, &roster);
     let cost = rostering::cost(&problem, &roster);
 
@@ -69,6 +71,15 @@ pub(crate) fn run(
         }
     }
     Ok(if broken.is_empty() { Answer::Done } else { Answer::No })
+}
+
+/// Weeks from `first` on that both the roster and the requirement reach into, at least one.
+fn weeks_of(roster: &Roster, requirements: &[Requirement], first: NaiveDate) -> u32 {
+    let worked = roster.assignments.iter().map(|shift| shift.date).max();
+    let required =
+        requirements.iter().filter_map(|requirement| requirement.grid.days().last().map(|day| day.date));
+    let last = worked.min(required.max()).unwrap_or(first);
+    ((last - first).num_days() / 7 + 1).clamp(1, 13) as u32
 }
 
 fn verdict(broken: usize, shifts: usize) -> String {
