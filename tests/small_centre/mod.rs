@@ -48,19 +48,7 @@ pub(crate) fn template(
 }
 
 pub(crate) fn contract(hours: (f64, f64), days: (u32, u32)) -> Contract {
-    Contract {
-        id: "c".into(),
-        hours_per_week: hours,
-        days_per_week: days,
-        hours_per_day: None,
-        min_rest_hours: 11.0,
-        max_consecutive_days: None,
-        consecutive_days_off: None,
-        max_start_spread_hours: None,
-        weekends_off_of: None,
-        leave_day_hours: None,
-        shifts: None,
-    }
+    Contract { min_rest_hours: 11.0, ..Contract::new("c", hours, days) }
 }
 
 /// Agents required by minute of the day.
@@ -133,7 +121,7 @@ impl Small {
         to: DateTime<Utc>,
         kind: AvailabilityKind,
     ) -> &mut Self {
-        self.availability.push(Availability { agent: agent.into(), from, to, kind, note: None });
+        self.availability.push(Availability::new(agent, from, to, kind));
         self
     }
 

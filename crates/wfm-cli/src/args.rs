@@ -177,9 +177,12 @@ pub(crate) struct Search {
 pub(crate) struct Roster {
     #[command(flatten)]
     pub(crate) centre: CentreFolder,
-    /// A day of the week to roster [default: the first week of the requirement]
+    /// A day of the first week to roster [default: the first week of the requirement]
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub(crate) week: Option<NaiveDate>,
+    /// Number of weeks to roster together, 1 to 13
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = weeks())]
+    pub(crate) weeks: u32,
     /// Requirement to cover [default: CENTRE/requirement.csv, else CENTRE/out/requirement.csv]
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) requirement: Option<PathBuf>,
@@ -207,6 +210,7 @@ impl Roster {
             roster: self.roster.clone(),
             requirement: self.requirement.clone(),
             week: self.week,
+            weeks: Some(self.weeks),
         }
     }
 }
@@ -222,9 +226,12 @@ pub(crate) struct StandingRoster {
     /// Requirement it should cover [default: CENTRE/requirement.csv, else CENTRE/out/requirement.csv]
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) requirement: Option<PathBuf>,
-    /// A day of the week that is meant [default: the first week of the requirement]
+    /// A day of the first week that is meant [default: the first week of the requirement]
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub(crate) week: Option<NaiveDate>,
+    /// Number of weeks taken together, 1 to 13 [default: those of the roster, as far as the requirement goes]
+    #[arg(long, value_name = "N", value_parser = weeks())]
+    pub(crate) weeks: Option<u32>,
 }
 
 /// `wfm simulate`
@@ -309,9 +316,12 @@ pub(crate) struct Repair {
 pub(crate) struct Plan {
     #[command(flatten)]
     pub(crate) centre: CentreFolder,
-    /// A day of the week to plan [default: the first whole week after the history ends]
+    /// A day of the first week to plan [default: the first whole week after the history ends]
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub(crate) week: Option<NaiveDate>,
+    /// Number of weeks to plan together, 1 to 13
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = weeks())]
+    pub(crate) weeks: u32,
     /// Folder to write to [default: CENTRE/out]
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) out: Option<PathBuf>,
@@ -345,6 +355,11 @@ pub(crate) struct Intraday {
     /// Folder to write to [default: CENTRE/out]
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) out: Option<PathBuf>,
+}
+
+/// A quarter at most: nobody promises shifts further ahead, and the search grows with the days.
+fn weeks() -> clap::builder::RangedI64ValueParser<u32> {
+    clap::value_parser!(u32).range(1..=13)
 }
 
 /// A date of our time: any other is a slip of the finger, and calendars have an end.

@@ -237,7 +237,7 @@ impl Rostered {
     }
 }
 
-/// Rosters the week from `first` on.
+/// Rosters `days` days, whole weeks, from `first` on.
 ///
 /// # Errors
 /// Those of [`problem`] and of the search.
@@ -245,16 +245,18 @@ pub(crate) fn rostered(
     inputs: Inputs,
     requirements: &[Requirement],
     first: NaiveDate,
+    days: u32,
     search: &Search,
     terminal: &Terminal,
 ) -> anyhow::Result<Rostered> {
-    let (centre, days) = (&inputs.centre, 7);
+    let centre = &inputs.centre;
     let (options, limit) = search_options(centre, search)?;
     let grid = Grid::of_days(first, days, centre.interval_minutes, centre.zone)?;
     let requirements: Vec<Requirement> =
         requirements.iter().map(|requirement| requirement.on(&grid)).collect();
     if requirements.iter().all(|requirement| requirement.agents.iter().all(|agents| *agents == 0.0)) {
-        terminal.warn(format!("nobody is required in the week from {first}"));
+        let last = first + chrono::Duration::days(i64::from(days) - 1);
+        terminal.warn(format!("nobody is required from {first} to {last}"));
     }
     let problem = problem(&inputs, requirements.clone(), first, days)?;
     let solved = solve(&problem, &options, limit, terminal)?;

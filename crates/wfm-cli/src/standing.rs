@@ -18,9 +18,11 @@ use crate::{centre, planning};
 pub(crate) struct Standing {
     /// What was read.
     pub(crate) inputs: Inputs,
-    /// First local day of the week.
+    /// First local day.
     pub(crate) first: NaiveDate,
-    /// One per queue, on the grid of the week.
+    /// Number of local days: whole weeks.
+    pub(crate) days: u32,
+    /// One per queue, on the grid of these days.
     pub(crate) requirements: Vec<Requirement>,
     /// The roster, also shifts of other weeks that stand in its file.
     pub(crate) roster: Roster,
@@ -45,16 +47,17 @@ impl Standing {
         let inputs = centre::open(folder, &roster::wanted(), global.strict, terminal)?;
         let (from, requirements) =
             roster::requirements(folder, &args.requirement, &None, &inputs.centre, global.strict, terminal)?;
-        let first = roster::week(&inputs, &requirements, args.week, terminal)?;
+        let first = roster::week(&inputs, &requirements, args.week, args.weeks.unwrap_or(1), terminal)?;
         let path = path(folder, args, usual)?;
         let activities = activities(&path)?;
         let reading = io::roster(Source::path(&path), Some(activities), &inputs.centre, &inputs.agents);
         let roster = centre::accept(reading, global.strict, terminal)?;
-        let grid = Grid::of_days(first, 7, inputs.centre.interval_minutes, inputs.centre.zone)?;
+        let days = 7 * args.weeks.unwrap_or_else(|| weeks_of(&roster, &requirements, first));
+        let grid = Grid::of_days(first, days, inputs.centre.interval_minutes, inputs.centre.zone)?;
         let requirements = requirements.iter().map(|requirement| requirement.on(&grid)).collect();
         let mut files = centre::input_files(folder, &roster::wanted());
         files.push(from);
-        Ok(Standing { inputs, first, requirements, roster, path, files })
+        Ok(Standing { inputs, first, days, requirements, roster, path, files })
     }
 
     /// The roster of the week alone.
@@ -62,8 +65,9 @@ impl Standing {
     /// # Errors
     /// When it has no shift in that week.
     pub(crate) fn of_week(&self) -> anyhow::Result<Roster> {
-        let days = |date: NaiveDate| (0..7).contains(&(date - self.first).num_days());
-        let shifts = self.roster.assignments.iter().filter(|shift| days(shift.date));
+        let days = 0..i64::from(self.days);
+        let inside = |date: NaiveDate| days.contains(&(date - self.first).num_days());
+        let shifts = self.roster.assignments.iter().filter(|shift| inside(shift.date));
         let roster = Roster { assignments: shifts.cloned().collect() };
         if roster.assignments.is_empty() {
             bail!(
@@ -80,8 +84,17 @@ impl Standing {
     /// # Errors
     /// When its parts do not fit together.
     pub(crate) fn problem(&self) -> anyhow::Result<Problem> {
-        planning::problem(&self.inputs, self.requirements.clone(), self.first, 7)
+        planning::problem(&self.inputs, self.requirements.clone(), self.first, self.days)
     }
+}
+
+/// Weeks from `first` on that both the roster and the requirement reach into, at least one.
+fn weeks_of(roster: &Roster, requirements: &[Requirement], first: NaiveDate) -> u32 {
+    let worked = roster.assignments.iter().map(|shift| shift.date).max();
+    let required =
+        requirements.iter().filter_map(|requirement| requirement.grid.days().last().map(|day| day.date));
+    let last = worked.min(required.max()).unwrap_or(first);
+    ((last - first).num_days() / 7 + 1).clamp(1, 13) as u32
 }
 
 fn path(folder: &Path, args: &StandingRoster, usual: &[&str]) -> anyhow::Result<PathBuf> {

@@ -8,8 +8,8 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::Serialize;
 use wfm_core::forecasting::{Backtest, Method};
 use wfm_core::model::{
-    AgentId, Assignment, AvailabilityKind, Centre, Coverage, Performance, Queue, Requirement, Roster, Target,
-    TargetOver, Warning, date_of,
+    AgentId, Assignment, AvailabilityKind, Centre, Coverage, Performance, Queue, Requirement, Roster,
+    ShiftId, Target, TargetOver, Warning, date_of,
 };
 use wfm_core::rostering::{Cost, Outcome};
 use wfm_core::staffing::{self, Tally};
@@ -416,7 +416,7 @@ fn paid_cost(rostered: &Rostered) -> Option<f64> {
     rostered.solved.roster.assignments.iter().map(cost).sum()
 }
 
-/// Wishes for days off and for work, one per agent and day of the plan.
+/// Wishes for days off, for work and about shifts, each once per agent and day of the plan.
 fn wishes(rostered: &Rostered) -> Wishes {
     let zone = rostered.inputs.centre.zone;
     let roster: &Roster = &rostered.solved.roster;
@@ -430,12 +430,13 @@ fn wishes(rostered: &Rostered) -> Wishes {
         let last = date_of(row.to - chrono::Duration::seconds(1), zone);
         let days = date_of(row.from, zone).iter_days().take_while(|day| *day <= last);
         for day in days.filter(|day| rostered.contains(*day)) {
-            seen.insert((&row.agent, day, work));
+            seen.insert((&row.agent, day, row.shift.as_ref(), work));
         }
     }
-    let works = |agent: &AgentId, day: NaiveDate| {
-        roster.assignments.iter().any(|shift| shift.agent == *agent && shift.date == day)
+    let works = |agent: &AgentId, day: NaiveDate, wished: Option<&ShiftId>| {
+        let mut of_day = roster.assignments.iter().filter(|shift| shift.agent == *agent && shift.date == day);
+        of_day.any(|shift| wished.is_none_or(|id| shift.shift == *id))
     };
-    let granted = seen.iter().filter(|(agent, day, work)| works(agent, *day) == *work).count();
+    let granted = seen.iter().filter(|(agent, day, shift, work)| works(agent, *day, *shift) == *work).count();
     Wishes { wished: seen.len() as u32, granted: granted as u32 }
 }

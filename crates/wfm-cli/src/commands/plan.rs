@@ -28,12 +28,13 @@ pub(crate) fn run(
         Some(date) => planning::named_week(&inputs.centre, date, terminal),
         None => planning::week_after(&inputs.centre, &inputs.history)?,
     };
-    let forecasts = planning::forecasts(&inputs, first, 7, terminal)?;
+    let days = 7 * args.weeks;
+    let forecasts = planning::forecasts(&inputs, first, days, terminal)?;
     say_gaps(&inputs, &forecasts, terminal);
     let requirements = planning::requirements(&inputs.centre, &forecasts)?;
     let tested = planning::tested(&inputs, &forecasts);
     let forecasted = Forecasted { forecasts, tested };
-    let rostered = planning::rostered(inputs, &requirements, first, &args.search, terminal)?;
+    let rostered = planning::rostered(inputs, &requirements, first, days, &args.search, terminal)?;
     let read = Inputs::of(folder, &centre::input_files(folder, &wanted))?;
     let summary = Summary::of(&rostered, &forecasted, read)?;
     summary.warn_of_misses(terminal);

@@ -31,21 +31,7 @@ fn morning() -> Forecast {
         offered: series(100.0),
         quantiles: band.map(|(probability, value)| Quantile { probability, offered: series(value) }).to_vec(),
         aht: Some(vec![300.0; 24]),
-        ..empty(grid, open.clone())
-    }
-}
-
-fn empty(grid: Grid, open: Vec<bool>) -> Forecast {
-    Forecast {
-        queue: "calls".into(),
-        grid,
-        open,
-        offered: Vec::new(),
-        aht: None,
-        quantiles: Vec::new(),
-        days: Vec::new(),
-        method: "file".to_owned(),
-        notes: Vec::new(),
+        ..Forecast::given("calls", grid, open.clone(), Vec::new())
     }
 }
 

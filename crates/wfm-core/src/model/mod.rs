@@ -39,7 +39,7 @@ pub use agent::{Agent, Availability, AvailabilityKind, Skill};
 pub use calendar::{Calendar, DayKind, OpeningHours, OpeningRule, QueueCalendar, SpecialDay};
 pub use centre::{Centre, DateStyle, Language};
 pub use cleaned::{Cleaned, CleaningAction, CleaningReason};
-pub use contract::Contract;
+pub use contract::{Contract, ShiftCount};
 pub use coverage::Coverage;
 pub use daily_history::DailyHistory;
 pub use forecast::{

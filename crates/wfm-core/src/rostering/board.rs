@@ -10,13 +10,14 @@ use chrono::{DateTime, Duration, Utc};
 
 use super::burden;
 use super::candidates::{Candidate, Candidates};
+use super::carry::CarryOver;
 use super::choices::{Days, days};
 use super::graph::{Choices, Graph, OFF};
 use super::own::OwnCosts;
 use super::pricer::{ActionCosts, Actions};
 use super::problem::Problem;
-use super::terms::{CarryOver, Terms};
-use crate::model::{Activity, AvailabilityKind, Lock};
+use super::terms::Terms;
+use crate::model::{Activity, AvailabilityKind, Lock, ShiftId};
 use crate::scheduling::curve::{self, Curve};
 use crate::scheduling::gcd;
 use crate::scheduling::places::{BreakPlan, PriceSums};
@@ -79,7 +80,7 @@ struct Kind {
     contract: usize,
     lane: usize,
     preferred: Option<u16>,
-    rows: Vec<(AvailabilityKind, DateTime<Utc>, DateTime<Utc>)>,
+    rows: Vec<(AvailabilityKind, DateTime<Utc>, DateTime<Utc>, Option<ShiftId>, u16)>,
     promised: Vec<Promise>,
     employed: Vec<bool>,
     carry: CarryOver,
@@ -322,7 +323,8 @@ fn kind(problem: &Problem, agent: usize, lane: usize, terms: &Terms, burden: f64
     let (start, end) = (problem.grid.start() - near, problem.grid.end() + near);
     let rows = problem.availability[agent].iter().filter(|row| start < row.to && row.from < end);
     let promised = problem.published[agent].iter().filter(|row| problem.dates.contains(&row.date));
-    let mut rows: Vec<_> = rows.map(|row| (row.kind, row.from, row.to)).collect();
+    let mut rows: Vec<_> =
+        rows.map(|row| (row.kind, row.from, row.to, row.shift.clone(), row.weight)).collect();
     rows.sort_unstable();
     Kind {
         contract: problem.contract_of[agent],

@@ -241,13 +241,8 @@ fn agent(place: usize) -> Agent {
 }
 
 fn leave(agent: &Agent, first: NaiveDate, zone: Tz) -> Availability {
-    Availability {
-        agent: agent.id.clone(),
-        from: first_instant(first, zone),
-        to: first_instant(first + Duration::days(7), zone),
-        kind: AvailabilityKind::Leave,
-        note: None,
-    }
+    let (from, to) = (first_instant(first, zone), first_instant(first + Duration::days(7), zone));
+    Availability::new(agent.id.clone(), from, to, AvailabilityKind::Leave)
 }
 
 /// Everybody but the fourth works four days and the odd ones a fifth, on Saturday.

@@ -126,18 +126,7 @@ impl<'a> Case<'a> {
         let locked = self.problem.published[0].iter().filter(|row| row.locked != Lock::None);
         let locked =
             locked.filter(|row| self.problem.dates.contains(&row.date)).map(|row| Item::Lock(row.date));
-        let rules = [
-            RuleName::HoursPerWeek,
-            RuleName::DaysPerWeek,
-            RuleName::HoursPerDay,
-            RuleName::MinRestHours,
-            RuleName::MaxConsecutiveDays,
-            RuleName::ConsecutiveDaysOff,
-            RuleName::MaxStartSpreadHours,
-            RuleName::WeekendsOffOf,
-            RuleName::Shifts,
-        ];
         let rows = hard.map(|(row, _)| Item::Row(row));
-        rows.chain(locked).chain([Item::Employment]).chain(rules.map(Item::Rule)).collect()
+        rows.chain(locked).chain([Item::Employment]).chain(RuleName::OF_CONTRACT.map(Item::Rule)).collect()
     }
 }

@@ -4,7 +4,7 @@ use chrono::Datelike;
 
 use crate::model::{Contract, ShiftTemplate};
 use crate::rostering::problem::Problem;
-use crate::rostering::rules::RuleName;
+use crate::rostering::rules::{self, RuleName};
 use crate::rostering::terms::Item;
 
 /// Reasons that contradict each other, one text each; the first rule names the contract for all.
@@ -119,7 +119,7 @@ pub(super) fn rule_in_words(contract: &Contract, rule: RuleName) -> String {
                 false => format!("only the shifts {}", shifts.join(", ")),
             }
         }
-        other => other.to_string(),
+        further => rules::in_words(contract, further),
     }
 }
 

@@ -49,17 +49,9 @@ fn centre() -> Centre {
 
 fn forecast(queue: &str, grid: &Grid, offered: f64) -> Forecast {
     let open: Vec<bool> = (0..grid.len()).map(|index| (18..34).contains(&index)).collect();
-    Forecast {
-        queue: queue.into(),
-        offered: open.iter().map(|open| if *open { offered } else { 0.0 }).collect(),
-        aht: Some(vec![300.0; grid.len()]),
-        open,
-        grid: grid.clone(),
-        quantiles: Vec::new(),
-        days: Vec::new(),
-        method: "given".to_owned(),
-        notes: Vec::new(),
-    }
+    let contacts = open.iter().map(|open| if *open { offered } else { 0.0 }).collect();
+    let aht = Some(vec![300.0; grid.len()]);
+    Forecast { aht, ..Forecast::given(queue, grid.clone(), open, contacts) }
 }
 
 /// `skills` of one agent and the queue of each stretch: from nine to twelve, and from half past twelve to five.
