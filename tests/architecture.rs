@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules of the core, lowest layer first, and what each may import besides itself.
-const LAYERS: [(&str, &[&str]); 10] = [
+const LAYERS: [(&str, &[&str]); 11] = [
     ("units", &[]),
     ("error", &[]),
     ("control", &[]),
@@ -15,6 +15,7 @@ const LAYERS: [(&str, &[&str]); 10] = [
     ("forecasting", &["units", "error", "control", "model"]),
     ("staffing", &["units", "error", "control", "model", "erlang", "solver"]),
     ("rostering", &["units", "error", "control", "model", "solver"]),
+    ("scenario", &["units", "error", "control", "model", "staffing"]),
     ("io", &["units", "error", "control", "model"]),
 ];
 

@@ -1,6 +1,7 @@
 //! Forecast, size and roster a contact centre.
 //!
-//! Read the modules from top to bottom and you follow the data: history → forecast → requirement → roster.
+//! Read the modules from top to bottom and you follow the data: history → forecast → requirement → roster; and
+//! [`scenario`] asks what would be if.
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr))]
 
 pub mod units;
@@ -12,6 +13,7 @@ mod solver;
 pub mod forecasting;
 pub mod staffing;
 pub mod rostering;
+pub mod scenario;
 #[cfg(feature = "csv")]
 pub mod io;
 

@@ -45,7 +45,7 @@ pub use problem::{Problem, Problems, Reading};
 pub use source::Source;
 
 use crate::model::{
-    Agent, AgentState, Availability, Calendar, Centre, Forecast, History, Requirement, Roster,
+    Agent, AgentState, Availability, Calendar, Centre, Forecast, History, Questions, Requirement, Roster,
     WaitingContacts,
 };
 use problem::Report;
@@ -118,6 +118,13 @@ pub fn centre(source: Source) -> Reading<Centre> {
     let report = Report::default();
     let centre = centre::read(source, &report);
     report.reading(centre)
+}
+
+/// Reads a file of scenarios over `centre`.
+pub fn scenarios(source: Source, centre: &Centre) -> Reading<Questions> {
+    let report = Report::default();
+    let questions = centre::scenarios(source, centre, &report);
+    report.reading(questions)
 }
 
 /// Reads a `calendar.csv`.

@@ -30,6 +30,7 @@ mod coverage;
 mod series;
 mod state;
 mod waiting;
+mod scenario;
 
 pub use agent::{Agent, Availability, AvailabilityKind, Skill};
 pub use calendar::{Calendar, DayKind, OpeningHours, OpeningRule, QueueCalendar, SpecialDay};
@@ -44,6 +45,10 @@ pub use performance::Performance;
 pub use queue::{Channel, Queue, StaffingModel};
 pub use requirement::{Basis, Requirement, Warning};
 pub use roster::{Activity, Assignment, Lock, Roster, Segment};
+pub use scenario::{
+    AgentGroup, Axis, Change, DemandChange, PromiseChange, Questions, Scenario, ScenarioGrid,
+    ShrinkageChange, SupplyChange,
+};
 pub use shift::{BreakTemplate, ShiftTemplate, StartWindow};
 pub use shrinkage::{Combine, Shrinkage};
 pub use state::AgentState;
