@@ -7,7 +7,7 @@ use small_centre::{MONDAY, Small, at, contract, date};
 use wfm_core::Error;
 use wfm_core::control::Control;
 use wfm_core::model::*;
-use wfm_core::rostering::*;
+use wfm_core::rostering::{Change, *};
 
 fn quick() -> Options {
     Options { work_limit: 3_000_000, ..Options::default() }

@@ -223,10 +223,10 @@ macro_rules! codes {
 }
 
 codes! {
-    CENTRE_UNREADABLE = Error 1001, "centre.toml cannot be read";
-    CENTRE_NOT_UTF8 = Error 1003, "centre.toml is not UTF-8";
-    CENTRE_TOO_LONG = Error 1004, "centre.toml is longer than 4 MiB";
-    CENTRE_SYNTAX = Error 1005, "centre.toml is not TOML";
+    CENTRE_UNREADABLE = Error 1001, "centre.toml or the file of scenarios cannot be read";
+    CENTRE_NOT_UTF8 = Error 1003, "centre.toml or the file of scenarios is not UTF-8";
+    CENTRE_TOO_LONG = Error 1004, "centre.toml or the file of scenarios is longer than 4 MiB";
+    CENTRE_SYNTAX = Error 1005, "centre.toml or the file of scenarios is not TOML";
     KEY_MISSING = Error 1006, "a required key is missing";
     KEY_TYPE = Error 1007, "a key holds the wrong kind of value";
     KEY_RANGE = Error 1008, "a number outside its range";
@@ -244,6 +244,7 @@ codes! {
     SHRINKAGE_TOTAL = Error 1020, "shrinkage of the whole time";
     KEY_UNKNOWN = Warning 1021, "an unknown key";
     NO_QUEUE = Error 1022, "a centre without a queue";
+    NO_SCENARIO = Error 1023, "a file of scenarios that asks nothing";
 
     HISTORY_OFF_GRID = Error 1121, "a row that starts between two intervals";
     HISTORY_COARSE = Error 1122, "rows coarser than the planning interval";

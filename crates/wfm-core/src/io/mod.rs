@@ -50,8 +50,8 @@ pub use source::Source;
 pub use time::instant;
 
 use crate::model::{
-    Agent, AgentState, Availability, Calendar, Centre, DailyHistory, Forecast, History, Requirement, Roster,
-    WaitingContacts,
+    Agent, AgentState, Availability, Calendar, Centre, DailyHistory, Forecast, History, Questions,
+    Requirement, Roster, WaitingContacts,
 };
 use problem::Report;
 
@@ -127,6 +127,13 @@ pub fn centre(source: Source) -> Reading<Centre> {
     let report = Report::default();
     let centre = centre::read(source, &report);
     report.reading(centre)
+}
+
+/// Reads a file of scenarios over `centre`.
+pub fn scenarios(source: Source, centre: &Centre) -> Reading<Questions> {
+    let report = Report::default();
+    let questions = centre::scenarios(source, centre, &report);
+    report.reading(questions)
 }
 
 /// Reads a `calendar.csv`.

@@ -61,6 +61,14 @@ impl Agent {
         }
     }
 
+    /// Speed on `queue`; none when the agent cannot serve it.
+    pub fn speed_on(&self, queue: &QueueId) -> Option<f64> {
+        match self.skills.is_empty() {
+            true => Some(1.0),
+            false => self.skills.iter().find(|skill| skill.queue == *queue).map(|skill| skill.speed),
+        }
+    }
+
     /// The name for people.
     pub fn display_name(&self) -> &str {
         self.name.as_deref().unwrap_or(self.id.as_str())

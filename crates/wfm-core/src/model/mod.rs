@@ -34,6 +34,7 @@ mod series;
 mod state;
 mod waiting;
 pub mod scenario;
+mod what_if;
 
 pub use agent::{Agent, Availability, AvailabilityKind, Skill};
 pub use calendar::{Calendar, DayKind, OpeningHours, OpeningRule, QueueCalendar, SpecialDay};
@@ -60,3 +61,7 @@ pub use target::{ResponseTarget, ServiceLevelDefinition, ServiceLevelTarget, Tar
 pub use time::{TimeOfDay, TimeRange, WeekdaySet, parse_minutes, weekday_from_name, weekday_name};
 pub use waiting::WaitingContacts;
 pub use weights::{CostBand, RosterWeights};
+pub use what_if::{
+    AgentGroup, Axis, Change, DemandChange, PromiseChange, Questions, Scenario, ScenarioGrid,
+    ShrinkageChange, SupplyChange,
+};

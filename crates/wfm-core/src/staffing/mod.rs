@@ -62,7 +62,7 @@ pub use pooling::{Pooling, pooling};
 pub use promises::Binding;
 pub use rounding::{Rounding, rounded, scheduled_agents, whole_agents};
 pub use shrinkage::{learned_shrinkage, on_queue, scheduled};
-pub use uncertainty::{Risk, at_quantile, risk};
+pub use uncertainty::{Odds, Risk, Volumes, at_quantile, risk};
 pub use varying_load::Carrying;
 pub use work_items::{WorkDone, WorkItem, least_level_capacity, schedule};
 
@@ -120,6 +120,19 @@ pub fn requirement(
     shrinkage: &Shrinkage,
     options: &Options,
 ) -> Result<Requirement> {
+    requirement_with_tallies(forecast, queue, shrinkage, options).map(|(requirement, _)| requirement)
+}
+
+/// The same with the tally of every interval, from which the service of days and weeks follows: see [`tallies`].
+///
+/// # Errors
+/// As [`requirement`].
+pub fn requirement_with_tallies(
+    forecast: &Forecast,
+    queue: &Queue,
+    shrinkage: &Shrinkage,
+    options: &Options,
+) -> Result<(Requirement, Vec<Tally>)> {
     let model = queue.sizing_model();
     let promises = Promises::of(queue, model)?;
     let mut service = Service::of(queue)?;
@@ -155,7 +168,7 @@ pub fn requirement(
         aht: demand.aht,
         erlangs: demand.erlangs,
     });
-    Ok(requirement)
+    Ok((requirement, tallies))
 }
 
 /// Agents for one steady load, and what decided their number.

@@ -68,10 +68,20 @@ pub fn at_quantile(forecast: &Forecast, probability: Share) -> Result<Forecast> 
 /// When the forecast has no 10 % and 90 % bands or another length, when the requirement has no basis, or when the
 /// queue's model lacks something or is one of deferred work, which knows no interval by itself.
 pub fn risk(forecast: &Forecast, queue: &Queue, requirement: &Requirement, agents: &[f64]) -> Result<Risk> {
+    coverage::check_agents("agents", agents, requirement)?;
+    let (demand, spread, service) = parts(forecast, queue, requirement)?;
+    risk_of(&demand, queue, &service, &spread, agents)
+}
+
+/// What there is to do, how far off it may be, and how it is served.
+fn parts(
+    forecast: &Forecast,
+    queue: &Queue,
+    requirement: &Requirement,
+) -> Result<(Demand, Vec<f64>, Service)> {
     let Some(basis) = &requirement.basis else {
         return Err(Error::invalid("requirement", "one without a basis", "one computed from a forecast"));
     };
-    coverage::check_agents("agents", agents, requirement)?;
     let demand = Demand::of_basis(requirement, basis)?;
     let spread = rate_spread(forecast)?;
     let len = requirement.grid.len();
@@ -81,13 +91,10 @@ pub fn risk(forecast: &Forecast, queue: &Queue, requirement: &Requirement, agent
     }
     let service = Service::of(queue)?;
     if matches!(service, Service::Deferred(_)) {
-        return Err(Error::invalid(
-            "model",
-            queue.sizing_model(),
-            "a model of work that is answered at once",
-        ));
+        let expected = "a model of work that is answered at once";
+        return Err(Error::invalid("model", queue.sizing_model(), expected));
     }
-    risk_of(&demand, queue, &service, &spread, agents)
+    Ok((demand, spread, service))
 }
 
 /// The same for spreads given as coefficients of variation.
@@ -198,8 +205,10 @@ fn quantile(cv: f64, probability: Share) -> f64 {
 }
 
 mod expected;
+mod odds;
 
 pub(super) use expected::agents_over_volumes;
+pub use odds::{Odds, Volumes};
 
 #[cfg(test)]
 mod tests {

@@ -61,6 +61,10 @@ pub fn largest_load(aht_of: Load, patience: Patience, agents: u32, goals: &[Goal
 }
 
 fn fewest(load: Load, patience: Patience, goal: &Goal, low: u32) -> u32 {
+    // Mostly one goal decides, and the agents it needs are enough for the others.
+    if low > 1 && shortfall(load, patience, f64::from(low), goal) <= 0.0 {
+        return low;
+    }
     let low = low.max(lower_bound(load, goal));
     let guess = guess(load, f64::from(low), |n| shortfall(load, patience, n, goal));
     least_whole(low, whole(guess.ceil()), |n| shortfall(load, patience, f64::from(n), goal) <= 0.0)

@@ -1,4 +1,4 @@
-//! `centre.toml`: what the centre is.
+//! `centre.toml`: what the centre is; and the file of scenarios, which says what it might be.
 //!
 //! Every key is read by name and with its line; whatever is wrong is reported, and the rest is read all the same, so
 //! that one look at the report mends the whole file. Keys that nobody asked for are unknown.
@@ -9,6 +9,9 @@ mod queue;
 mod shift;
 mod contract;
 mod weights;
+mod scenarios;
+
+pub(super) use scenarios::read as scenarios;
 
 use chrono::Weekday;
 use chrono_tz::Tz;
@@ -30,12 +33,13 @@ const INTERVALS: [u32; 6] = [5, 10, 15, 20, 30, 60];
 /// Reads a centre; nothing comes back when the file cannot be read or is no TOML.
 pub(super) fn read(source: Source, report: &Report) -> Option<Centre> {
     let name = source.name.clone();
-    let text = text(source, report)?;
+    let text = text(source, "`wfm init` writes a starter centre; or give the folder that holds it", report)?;
     let document = Document::parse(&text, &name, report)?;
     Some(centre(&document.root()))
 }
 
-fn text(source: Source, report: &Report) -> Option<String> {
+/// The text of a file; `if_absent` is what to do where there is none.
+fn text(source: Source, if_absent: &str, report: &Report) -> Option<String> {
     use std::io::Read;
     let refuse = |code, what: String, remedy: &str| {
         report.add(Problem::new(code, &source.name, what).remedy(remedy));
@@ -44,9 +48,7 @@ fn text(source: Source, report: &Report) -> Option<String> {
     let read = source.reader.and_then(|reader| reader.take(LONGEST + 1).read_to_end(&mut bytes));
     if let Err(error) = read {
         let remedy = match error.kind() {
-            std::io::ErrorKind::NotFound => {
-                "`wfm init` writes a starter centre; or give the folder that holds it"
-            }
+            std::io::ErrorKind::NotFound => if_absent,
             _ => "check that the path names a file that can be read",
         };
         refuse(codes::CENTRE_UNREADABLE, format!("the file cannot be read: {error}"), remedy);

@@ -67,7 +67,7 @@ fn like(section: &Section, ids: &[&str]) -> Option<QueueId> {
 }
 
 /// `["mon-fri 07:00-21:00", "sat 09:00-17:00"]`
-fn opening(section: &Section) -> Option<OpeningHours> {
+pub(super) fn opening(section: &Section) -> Option<OpeningHours> {
     let texts = section.texts("open")?;
     let rules = texts.iter().filter_map(|text| {
         let rule = rule(text);
@@ -127,7 +127,7 @@ fn both(section: &Section, a: (&str, Option<f64>), b: (&str, Option<f64>)) -> Op
 }
 
 /// A key that means something only beside another.
-fn needs(section: &Section, here: &str, other: &str) {
+pub(super) fn needs(section: &Section, here: &str, other: &str) {
     if section.is_there(here) && !section.is_there(other) {
         let what = format!("{here} stands without {other}");
         let remedy = format!("add {other}, or remove {here}");

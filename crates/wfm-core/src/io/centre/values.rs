@@ -130,7 +130,13 @@ impl Section<'_> {
         self.number_in(key, value, least, most)
     }
 
-    fn number_in(&self, key: &str, value: &Spanned<DeValue>, least: f64, most: f64) -> Option<f64> {
+    pub(super) fn number_in(
+        &self,
+        key: &str,
+        value: &Spanned<DeValue>,
+        least: f64,
+        most: f64,
+    ) -> Option<f64> {
         let Some(number) = number(value.get_ref()) else {
             self.wrong_type(key, value, "a number");
             return None;
@@ -165,7 +171,7 @@ impl Section<'_> {
         self.whole_in(key, value, least, most)
     }
 
-    fn whole_in(&self, key: &str, value: &Spanned<DeValue>, least: u32, most: u32) -> Option<u32> {
+    pub(super) fn whole_in(&self, key: &str, value: &Spanned<DeValue>, least: u32, most: u32) -> Option<u32> {
         let number = self.number_in(key, value, f64::from(least), f64::from(most))?;
         if number.fract() != 0.0 {
             self.wrong_type(key, value, "a whole number");
@@ -177,6 +183,16 @@ impl Section<'_> {
     /// A share from `least` up to 1; 1 itself only when `whole` is allowed.
     pub(super) fn share(&self, key: &str, least: f64, whole: bool) -> Option<f64> {
         let value = self.value(key)?;
+        self.share_in(key, value, least, whole)
+    }
+
+    pub(super) fn share_in(
+        &self,
+        key: &str,
+        value: &Spanned<DeValue>,
+        least: f64,
+        whole: bool,
+    ) -> Option<f64> {
         let Some(number) = number(value.get_ref()) else {
             self.wrong_type(key, value, "a share from 0 to 1, a number");
             return None;
@@ -193,8 +209,20 @@ impl Section<'_> {
         };
         let expected =
             format!("a share from {least} up to {}1", if whole { "" } else { "but not including " });
-        self.problem(codes::KEY_SHARE, key, format!("{key} is {number}"), expected, remedy);
+        let what = format!("{key} is {number}");
+        self.problem_at(codes::KEY_SHARE, key, value.span().start, what, expected, remedy);
         None
+    }
+
+    /// The items of a list; a single value counts as a list of one.
+    pub(super) fn items(&self, key: &str) -> Vec<&Spanned<DeValue<'_>>> {
+        match self.value(key) {
+            Some(value) => match value.get_ref() {
+                DeValue::Array(items) => items.iter().collect(),
+                _ => vec![value],
+            },
+            None => Vec::new(),
+        }
     }
 
     /// A list of numbers from `least` to `most`.
