@@ -14,6 +14,7 @@ use wfm_core::rostering::{Cost, Outcome};
 use wfm_core::staffing::{self, Tally};
 
 use crate::centre;
+use crate::outlook::Outlook;
 use crate::output::Terminal;
 use crate::planning::Rostered;
 
@@ -34,6 +35,9 @@ pub(crate) struct Summary {
     pub(crate) inputs_sha256: String,
     /// By queue.
     pub(crate) queues: Vec<QueueSummary>,
+    /// What the roster gives when it is played at random; absent where it was not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) simulation: Option<Outlook>,
     /// The roster.
     pub(crate) roster: RosterSummary,
     /// Wishes for days off and for work.
@@ -201,6 +205,7 @@ impl Summary {
             inputs: inputs.names,
             inputs_sha256: inputs.sha256,
             queues,
+            simulation: None,
             roster: roster_summary(rostered),
             wishes: wishes(rostered),
             warnings: warnings.collect(),

@@ -62,6 +62,7 @@ fn page(rostered: &Rostered, summary: &Summary, forecasts: &[Forecast]) -> anyho
         roster: Some(&rostered.solved.roster),
         search: Some(search(rostered)),
         service: &service,
+        outlook: summary.simulation.as_ref(),
         wishes: Some(Wishes {
             granted: summary.wishes.granted,
             refused: summary.wishes.wished - summary.wishes.granted,

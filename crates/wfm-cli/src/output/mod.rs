@@ -4,6 +4,7 @@ mod dates;
 pub(crate) mod files;
 pub(crate) mod headline;
 mod html;
+pub(crate) mod outlook;
 pub(crate) mod plot;
 mod table;
 mod terminal;

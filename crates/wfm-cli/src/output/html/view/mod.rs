@@ -7,6 +7,7 @@ mod forecast;
 mod glance;
 mod service;
 mod shortages;
+mod simulation;
 mod span;
 
 use std::collections::BTreeMap;
@@ -37,6 +38,7 @@ pub(super) struct Page {
     verdict: glance::Verdict,
     cards: Vec<glance::Card>,
     service: Option<service::ServiceTable>,
+    simulation: Option<simulation::Simulation>,
     forecasts: Vec<forecast::QueueForecast>,
     coverage: Vec<coverage::QueueCoverage>,
     more_queues: Option<String>,
@@ -168,6 +170,7 @@ impl Page {
             verdict: glance::verdict(&reader, &shortages),
             cards: glance::cards(&reader, &shortages),
             service: service::service(&reader),
+            simulation: simulation::simulation(&reader),
             forecasts: forecast::forecasts(&reader),
             coverage: coverage::coverage(&reader),
             more_queues: (more > 0).then(|| words.count("more_queues", more)),
