@@ -114,3 +114,84 @@ fn calls_without_an_agent_are_played_and_named() {
     session.write("unserved.json", SCENARIO.replace("\"fr\": {\"group_rank", "\"en \": {\"group_rank"));
     session.wfm("simulate unserved.json").refused().saying(&["E2513"]);
 }
+
+/// A help desk with a planned week.
+fn planned() -> Session {
+    let session = Session::with_sample("help-desk");
+    session.wfm("plan centre --work-limit 1 --quiet").ok();
+    session
+}
+
+#[test]
+fn a_planned_week_is_played_with_bands_reasons_and_absences() {
+    let session = planned();
+    let simulated = session.wfm("simulate centre --replications 60").ok();
+    simulated.printing(&[
+        "60 weeks at random",
+        "promised 80",
+        "counted offered",
+        "the formula expects",
+        "absent",
+        "Worst",
+    ]);
+    let rows = session.rows("centre/out/simulation.csv");
+    assert_eq!(rows[0][..3], ["stretch", "start", "queue"]);
+    let of = |stretch: &str| rows.iter().filter(|row| row[0] == stretch).count();
+    assert!(of("week") == 1 && (5..=7).contains(&of("day")) && of("interval") > 100, "{}", rows.len());
+    for row in &rows[1..] {
+        let share =
+            |column: usize| row[column].parse::<f64>().ok().filter(|share| (0.0..=1.0).contains(share));
+        assert!(share(4).is_some() && share(6) <= share(7) && share(8).is_some(), "{row:?}");
+    }
+    let json: serde_json::Value = serde_json::from_str(&session.read("centre/out/simulation.json")).unwrap();
+    let queue = &json["queues"][0];
+    assert_eq!(json["replications"], 60);
+    let levels: Vec<f64> = queue["by_absence"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|pair| pair[1]["mean"].as_f64().unwrap())
+        .collect();
+    assert!(levels.windows(2).all(|pair| pair[0] > pair[1]), "more absence, less service: {levels:?}");
+    assert!(queue["week"]["formula"].is_number() && queue["worst"].as_array().unwrap().len() == 5);
+    // Formula, and what each step of realism adds, make up what was found, but for what is too small to be named.
+    let sum: f64 =
+        queue["reasons"].as_array().unwrap().iter().map(|r| r["effect"]["mean"].as_f64().unwrap()).sum();
+    let found = queue["week"]["service_level"]["mean"].as_f64().unwrap();
+    assert!((queue["week"]["formula"].as_f64().unwrap() + sum - found).abs() < 0.05, "{queue}");
+}
+
+#[test]
+fn the_same_seed_plays_the_same_weeks() {
+    let session = planned();
+    let line = "simulate centre --replications 20 --seed 5 --format csv";
+    let first = session.wfm(line).ok().stdout;
+    assert_eq!(session.wfm(line).ok().stdout, first);
+    assert_ne!(session.wfm("simulate centre --replications 20 --seed 6 --format csv").ok().stdout, first);
+    let few = session.wfm("simulate centre --replications 20 --absence 0.5 --format json").ok().json();
+    assert_eq!(few["absence"], 0.5);
+    session.wfm("simulate centre --absence 8").refused().saying(&["0.08 for 8 %"]);
+}
+
+#[test]
+fn what_a_simulation_needs_is_named_with_the_command_that_writes_it() {
+    let session = Session::with_sample("help-desk");
+    session.wfm("simulate centre").refused().saying(&[
+        "forecast.csv (wfm forecast centre)",
+        "requirement.csv (wfm staff centre)",
+        "roster.csv (wfm roster centre)",
+        "wfm plan centre writes all of them",
+    ]);
+    session.write("small.json", SCENARIO);
+    session.wfm("simulate small.json --absence 0.1").refused().saying(&["small.json is no folder"]);
+}
+
+#[test]
+fn a_plan_ends_with_its_simulation() {
+    let session = Session::with_sample("help-desk");
+    session.wfm("plan centre --work-limit 1").ok().printing(&["Simulated", "8 of 10 weeks at random"]);
+    let summary: serde_json::Value = serde_json::from_str(&session.read("centre/out/summary.json")).unwrap();
+    assert!(summary["simulation"]["queues"][0]["week"]["service_level"]["mean"].is_number());
+    let page = session.read("centre/out/report.html");
+    assert!(page.contains("<section id=\"simulation\">") && page.contains("by the formula"));
+}

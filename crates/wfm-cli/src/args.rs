@@ -237,18 +237,30 @@ pub(crate) struct StandingRoster {
 /// `wfm simulate`
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Simulate {
-    /// A scenario: a JSON file, - for standard input
-    #[arg(value_name = "SCENARIO", value_hint = ValueHint::AnyPath)]
+    /// A centre with a roster, or a scenario: a JSON file, - for standard input
+    #[arg(value_name = "CENTRE|SCENARIO", value_hint = ValueHint::AnyPath)]
     pub(crate) what: PathBuf,
-    /// Times to play it [default: replications of the scenario, else 400]
+    /// Times to play it [default: 200 weeks; replications of the scenario, else 400]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
     pub(crate) replications: Option<u32>,
-    /// Play on until the service level of every call type is known to within this share, such as 0.005
-    #[arg(long, value_name = "SHARE")]
-    pub(crate) precision: Option<f64>,
-    /// Seed of every random number [default: seed of the scenario, else 1]
+    /// Seed of every random number [default: roster.seed of centre.toml; seed of the scenario, else 1]
     #[arg(long, value_name = "N")]
     pub(crate) seed: Option<u64>,
+    /// Scenario: play on until the service level of every call type is known to within this share, such as 0.005
+    #[arg(long, value_name = "SHARE")]
+    pub(crate) precision: Option<f64>,
+    /// Centre: a day of the week to play [default: the first week of the roster]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(crate) week: Option<NaiveDate>,
+    /// Centre: roster to play; activities.csv is read from beside it [default: CENTRE/out/roster.csv]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) roster: Option<PathBuf>,
+    /// Centre: share of shifts that are not worked at all [default: the unplanned shrinkage of centre.toml]
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    pub(crate) absence: Option<f64>,
+    /// Centre: folder to write to [default: CENTRE/out]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) out: Option<PathBuf>,
 }
 
 /// `wfm shifts`
@@ -366,4 +378,10 @@ fn weeks() -> clap::builder::RangedI64ValueParser<u32> {
 fn date(text: &str) -> Result<NaiveDate, String> {
     let date = text.parse::<NaiveDate>().ok().filter(|date| (1900..=2999).contains(&date.year()));
     date.ok_or_else(|| "expected a date such as 2026-11-23, from 1900 to 2999".to_owned())
+}
+
+/// A share; percent is a slip.
+fn share(text: &str) -> Result<f64, String> {
+    let share = text.parse::<f64>().ok().filter(|share| (0.0..=1.0).contains(share));
+    share.ok_or_else(|| "expected a share from 0 to 1, such as 0.08 for 8 %".to_owned())
 }

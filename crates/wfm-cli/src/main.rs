@@ -6,6 +6,7 @@
 mod args;
 mod centre;
 mod commands;
+mod outlook;
 mod output;
 mod planning;
 mod samples;

@@ -15,6 +15,7 @@ use wfm_core::rostering::{Cost, Outcome};
 use wfm_core::staffing::{self, Tally};
 
 use crate::centre;
+use crate::outlook::Outlook;
 use crate::output::{Terminal, reasons};
 use crate::planning::{Forecasted, Rostered};
 
@@ -37,6 +38,9 @@ pub(crate) struct Summary {
     pub(crate) queues: Vec<QueueSummary>,
     /// How good forecasts like this plan's have been on past days, by queue and distance.
     pub(crate) forecast_accuracy: Vec<QueueAccuracy>,
+    /// What the roster gives when it is played at random; absent where it was not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) simulation: Option<Outlook>,
     /// The roster.
     pub(crate) roster: RosterSummary,
     /// Wishes for days off and for work.
@@ -234,6 +238,7 @@ impl Summary {
             inputs_sha256: inputs.sha256,
             queues,
             forecast_accuracy: forecasted.tested.iter().flat_map(accuracy).collect(),
+            simulation: None,
             roster: roster_summary(rostered),
             wishes: wishes(rostered),
             warnings: warnings.collect(),

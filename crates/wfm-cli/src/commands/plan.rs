@@ -4,12 +4,13 @@ use std::io::Write;
 use std::time::Instant;
 
 use wfm_core::io::{self, Want, Wanted};
-use wfm_core::model::Forecast;
+use wfm_core::model::{Forecast, Grid};
 
 use super::roster;
 use crate::args;
-use crate::output::{Format, Terminal, files, headline};
-use crate::planning::Forecasted;
+use crate::outlook::{self, Outlook, Stage, Wish};
+use crate::output::{Format, Terminal, files, headline, outlook as outlook_lines};
+use crate::planning::{Forecasted, Rostered};
 use crate::summary::{Inputs, Summary};
 use crate::{Answer, centre, planning};
 
@@ -36,19 +37,38 @@ pub(crate) fn run(
     let forecasted = Forecasted { forecasts, tested };
     let rostered = planning::rostered(inputs, &requirements, first, days, &args.search, terminal)?;
     let read = Inputs::of(folder, &centre::input_files(folder, &wanted))?;
-    let summary = Summary::of(&rostered, &forecasted, read)?;
+    let mut summary = Summary::of(&rostered, &forecasted, read)?;
+    summary.simulation = Some(played(&rostered, &forecasted.forecasts, terminal)?);
     summary.warn_of_misses(terminal);
     let written = centre::out_folder(folder, &args.out);
     files::write(&written, &rostered, &summary, &forecasted)?;
     match global.format {
         Format::Table => {
             headline::print(&rostered, &summary, out)?;
+            if let Some(simulation) = &summary.simulation {
+                outlook_lines::print_short(simulation, out)?;
+            }
             writeln!(out, "{}", headline::line("Report", written.join("report.html").display()))?;
         }
         format => headline::print_search(&summary, start.elapsed(), format, out)?,
     }
     let missed = global.strict && summary.misses_a_target();
     Ok(if missed { Answer::No } else { Answer::Done })
+}
+
+/// Plays the roster at random, as often as is quick.
+fn played(rostered: &Rostered, forecasts: &[Forecast], terminal: &Terminal) -> anyhow::Result<Outlook> {
+    let centre = &rostered.inputs.centre;
+    let stage = Stage {
+        inputs: &rostered.inputs,
+        grid: &Grid::of_days(rostered.first, rostered.days, centre.interval_minutes, centre.zone)?,
+        roster: &rostered.solved.roster,
+        forecasts,
+        requirements: &rostered.requirements,
+        coverage: &rostered.coverage,
+    };
+    let wish = Wish { replications: None, seed: rostered.seed, absence: None };
+    outlook::outlook(&stage, &wish, terminal)
 }
 
 /// Queues without a history are not planned; nobody should find out from the phones.

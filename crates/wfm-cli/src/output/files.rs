@@ -66,6 +66,7 @@ fn page(rostered: &Rostered, summary: &Summary, forecasted: &Forecasted) -> anyh
         roster: Some(&rostered.solved.roster),
         search: Some(search(rostered)),
         service: &service,
+        outlook: summary.simulation.as_ref(),
         wishes: Some(Wishes {
             granted: summary.wishes.granted,
             refused: summary.wishes.wished - summary.wishes.granted,

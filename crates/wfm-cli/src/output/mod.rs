@@ -5,6 +5,7 @@ mod dates;
 pub(crate) mod files;
 pub(crate) mod headline;
 mod html;
+pub(crate) mod outlook;
 pub(crate) mod plot;
 pub(crate) mod reasons;
 mod table;

@@ -7,6 +7,8 @@ use wfm_core::model::{
     Warning,
 };
 
+use crate::outlook::Outlook;
+
 /// Everything the page shows. What is missing is left out of the page.
 #[derive(Debug, Clone)]
 pub(crate) struct ReportInput<'a> {
@@ -38,6 +40,8 @@ pub(crate) struct ReportInput<'a> {
     pub(crate) search: Option<Search>,
     /// Expected service by queue, over the week and by day, weighted by contacts.
     pub(crate) service: &'a [QueueService],
+    /// What a simulation says of the roster, if it was played.
+    pub(crate) outlook: Option<&'a Outlook>,
     /// Wishes granted and refused.
     pub(crate) wishes: Option<Wishes>,
     /// Cautions from every step.

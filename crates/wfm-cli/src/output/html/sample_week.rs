@@ -88,6 +88,7 @@ impl SampleWeek {
                 parts: vec![("understaffing".into(), 800.0), ("overstaffing".into(), 434.5)],
             }),
             service: &self.service,
+            outlook: None,
             wishes: Some(Wishes { granted: 7, refused: 2 }),
             warnings: &self.warnings,
             origin: Origin {

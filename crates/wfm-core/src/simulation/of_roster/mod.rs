@@ -92,7 +92,7 @@ impl<'a> RosterPlay<'a> {
             interval: self.grid.step_seconds(),
             intervals: self.grid.len(),
             warmup: 0.0,
-            groups: people::with_callbacks(groups, &call_types),
+            groups: people::with_nobody(people::with_callbacks(groups, &call_types), &call_types),
             call_types,
             day_rate_shape: None,
         };

@@ -76,6 +76,22 @@ pub(super) fn with_callbacks(mut groups: Vec<Group>, call_types: &[CallType]) ->
     groups
 }
 
+/// A group without people for every call type that nobody serves: its calls wait in vain, as they would.
+pub(super) fn with_nobody(mut groups: Vec<Group>, call_types: &[CallType]) -> Vec<Group> {
+    for (index, call_type) in call_types.iter().enumerate() {
+        let mut serving = groups.iter().flat_map(|group| &group.serves);
+        if !serving.any(|serving| serving.call_type == index) {
+            groups.push(Group {
+                name: format!("nobody for {}", call_type.name),
+                staffing: Staffing::Counts(vec![0; call_type.offered[0].len()]),
+                serves: vec![Serving::first_choice(index)],
+                contact_speed: vec![1.0],
+            });
+        }
+    }
+    groups
+}
+
 fn group(skills: &[(usize, u64)], queues: &[&Queue], staffing: Staffing) -> Group {
     let serving = |(queue, speed): &(usize, u64)| Serving {
         group_rank: skills.len() as u32,
