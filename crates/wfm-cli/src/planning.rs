@@ -44,16 +44,38 @@ pub(crate) fn named_week(centre: &Centre, date: NaiveDate, terminal: &Terminal) 
     week
 }
 
+/// Forecasts with all that lies over them.
+#[derive(Debug)]
+pub(crate) struct Layers {
+    /// What the models said, one per queue.
+    pub(crate) models: Vec<Forecast>,
+    /// With imported forecasts and changes by hand.
+    pub(crate) forecasts: Vec<Forecast>,
+}
+
 /// Forecasts of every queue that has a history, over `days` days from `from` on; says what was noticed on the way.
 ///
 /// # Errors
-/// For all queues at once, when one has too little history.
+/// As [`layers`].
 pub(crate) fn forecasts(
     inputs: &Inputs,
     from: NaiveDate,
     days: u32,
     terminal: &Terminal,
 ) -> anyhow::Result<Vec<Forecast>> {
+    Ok(layers(inputs, from, days, terminal)?.forecasts)
+}
+
+/// The same, with what the models said below imported forecasts and changes by hand.
+///
+/// # Errors
+/// For all queues at once, when one has too little history.
+pub(crate) fn layers(
+    inputs: &Inputs,
+    from: NaiveDate,
+    days: u32,
+    terminal: &Terminal,
+) -> anyhow::Result<Layers> {
     let centre = &inputs.centre;
     let grid = Grid::of_days(from, days, centre.interval_minutes, centre.zone)?;
     let options = forecasting::Options::default();
@@ -66,22 +88,30 @@ pub(crate) fn forecasts(
     });
     let known: Vec<QueuePast<'_>> =
         pasts.filter(|past| past.history.is_some() || past.queue.expected_per_day.is_some()).collect();
-    let forecasts = all(forecasting::forecasts(&known, &grid, &options).into_iter())?;
-    if forecasts.is_empty() {
+    let models = all(forecasting::forecasts(&known, &grid, &options).into_iter())?;
+    if models.is_empty() {
         bail!("history.csv has no rows of any queue of centre.toml");
     }
     let end = inputs.history.iter().map(|history| date_of(history.grid().end(), centre.zone)).max();
     let is_seasonal = |forecast: &Forecast| forecast.notes.iter().any(|note| note.contains("yearly wave"));
     let far = end.map(|end| (from - end).num_weeks()).filter(|weeks| *weeks > FAR_WEEKS);
-    if let Some(weeks) = far.filter(|_| !forecasts.iter().all(is_seasonal)) {
+    if let Some(weeks) = far.filter(|_| !models.iter().all(is_seasonal)) {
         terminal.warn(format!("{from} lies {weeks} weeks after the history ends; nothing is known of trends or seasons until then"));
     }
+    let forecasts: Vec<Forecast> = models.iter().map(|model| layered(model, inputs)).collect();
     for forecast in &forecasts {
         for note in &forecast.notes {
             terminal.say(format!("{}: {note}", forecast.queue));
         }
     }
-    Ok(forecasts)
+    Ok(Layers { models, forecasts })
+}
+
+/// The imported forecast of the queue over its model, and the changes by hand over both.
+fn layered(model: &Forecast, inputs: &Inputs) -> Forecast {
+    let imported = inputs.imported_forecast.iter().find(|imported| imported.queue == model.queue);
+    let below = imported.map_or_else(|| model.clone(), |imported| forecasting::replaced(model, imported));
+    forecasting::overridden(&below, &inputs.overrides)
 }
 
 /// Requirements of every queue that was forecast.

@@ -27,15 +27,15 @@ pub(crate) fn run(
         Some(date) => planning::named_week(&inputs.centre, date, terminal),
         None => planning::week_after(&inputs.centre, &inputs.history)?,
     };
-    let forecasts = planning::forecasts(&inputs, first, 7, terminal)?;
-    say_gaps(&inputs, &forecasts, terminal);
-    let requirements = planning::requirements(&inputs.centre, &forecasts)?;
+    let layers = planning::layers(&inputs, first, 7, terminal)?;
+    say_gaps(&inputs, &layers.forecasts, terminal);
+    let requirements = planning::requirements(&inputs.centre, &layers.forecasts)?;
     let rostered = planning::rostered(inputs, &requirements, first, &args.search, terminal)?;
     let read = Inputs::of(folder, &centre::input_files(folder, &wanted))?;
-    let summary = Summary::of(&rostered, &forecasts, read)?;
+    let summary = Summary::of(&rostered, &layers.forecasts, read)?;
     summary.warn_of_misses(terminal);
     let written = centre::out_folder(folder, &args.out);
-    files::write(&written, &rostered, &summary, Some(&forecasts))?;
+    files::write(&written, &rostered, &summary, Some(&layers))?;
     match global.format {
         Format::Table => {
             headline::print(&rostered, &summary, out)?;

@@ -7,7 +7,7 @@ use wfm_core::model::Forecast;
 use wfm_core::rostering::Outcome;
 
 use super::html::{self, Ending, Origin, QueueService, ReportInput, Search, Wishes};
-use crate::planning::Rostered;
+use crate::planning::{Layers, Rostered};
 use crate::summary::Summary;
 
 /// Writes the roster's tables, `summary.json` and `report.html` into `folder`; with forecasts, also their tables.
@@ -18,16 +18,16 @@ pub(crate) fn write(
     folder: &Path,
     rostered: &Rostered,
     summary: &Summary,
-    forecasts: Option<&[Forecast]>,
+    layers: Option<&Layers>,
 ) -> anyhow::Result<()> {
     let zone = rostered.inputs.centre.zone;
     let roster = &rostered.solved.roster;
     let mut files = Files::new(folder);
-    if let Some(forecasts) = forecasts {
-        files.add("forecast.csv", |out| write::forecast(out, forecasts))?;
+    if let Some(Layers { models, forecasts }) = layers {
+        files.add("forecast.csv", |out| write::forecast_over(out, forecasts, models))?;
         files.add("requirement.csv", |out| write::requirement(out, &rostered.requirements))?;
     }
-    let page = page(rostered, summary, forecasts.unwrap_or_default())?;
+    let page = page(rostered, summary, layers.map_or(&[], |layers| &layers.forecasts))?;
     files.add("report.html", |out| out.write_all(page.as_bytes()))?;
     files.add("roster.csv", |out| write::roster(out, roster, zone))?;
     files.add("activities.csv", |out| write::activities(out, roster, zone))?;

@@ -39,6 +39,7 @@ mod negative_binomial;
 mod accuracy;
 mod backtest;
 mod long_range;
+mod layers;
 mod rescale;
 mod queues;
 
@@ -52,6 +53,7 @@ use crate::units::Share;
 pub use accuracy::{Accuracy, poisson_floor};
 pub use backtest::{Backtest, BacktestOptions, Lead, Score, backtest};
 use day_table::{DayTable, minutes_of_day};
+pub use layers::{overridden, replaced};
 pub use long_range::{LongRangeOptions, daily_history, long_range};
 pub use options::{Method, Options};
 use outlook::Fitted;
