@@ -566,9 +566,11 @@ fn read_all(bytes: &[u8]) {
     print(io::states(source(), &centre, &agents));
     print(io::backlog(source(), &centre));
     print(io::daily(source(), &centre));
+    print(io::overrides(source(), &centre));
 }
 
-const HEADERS: [&str; 9] = [
+const HEADERS: [&str; 10] = [
+    "from,to,hours,queue,figure,factor,add,set,who\n",
     "date,queue,offered,handled\n",
     "queue,arrived,contacts\n",
     "interval_start,queue,offered,agents,aht_seconds\n",

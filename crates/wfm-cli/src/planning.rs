@@ -47,13 +47,26 @@ pub(crate) fn named_week(centre: &Centre, date: NaiveDate, terminal: &Terminal) 
 /// Forecasts of every queue that has a history, over `days` days from `from` on; says what was noticed on the way.
 ///
 /// # Errors
-/// For all queues at once, when one has too little history.
+/// As [`layers`].
 pub(crate) fn forecasts(
     inputs: &Inputs,
     from: NaiveDate,
     days: u32,
     terminal: &Terminal,
 ) -> anyhow::Result<Vec<Forecast>> {
+    Ok(layers(inputs, from, days, terminal)?.forecasts)
+}
+
+/// The same, with what the models said below imported forecasts and changes by hand.
+///
+/// # Errors
+/// For all queues at once, when one has too little history.
+pub(crate) fn layers(
+    inputs: &Inputs,
+    from: NaiveDate,
+    days: u32,
+    terminal: &Terminal,
+) -> anyhow::Result<Forecasted> {
     let centre = &inputs.centre;
     let grid = Grid::of_days(from, days, centre.interval_minutes, centre.zone)?;
     let options = forecasting::Options::default();
@@ -66,22 +79,30 @@ pub(crate) fn forecasts(
     });
     let known: Vec<QueuePast<'_>> =
         pasts.filter(|past| past.history.is_some() || past.queue.expected_per_day.is_some()).collect();
-    let forecasts = all(forecasting::forecasts(&known, &grid, &options).into_iter())?;
-    if forecasts.is_empty() {
+    let models = all(forecasting::forecasts(&known, &grid, &options).into_iter())?;
+    if models.is_empty() {
         bail!("history.csv has no rows of any queue of centre.toml");
     }
     let end = inputs.history.iter().map(|history| date_of(history.grid().end(), centre.zone)).max();
     let is_seasonal = |forecast: &Forecast| forecast.notes.iter().any(|note| note.contains("yearly wave"));
     let far = end.map(|end| (from - end).num_weeks()).filter(|weeks| *weeks > FAR_WEEKS);
-    if let Some(weeks) = far.filter(|_| !forecasts.iter().all(is_seasonal)) {
+    if let Some(weeks) = far.filter(|_| !models.iter().all(is_seasonal)) {
         terminal.warn(format!("{from} lies {weeks} weeks after the history ends; nothing is known of trends or seasons until then"));
     }
+    let forecasts: Vec<Forecast> = models.iter().map(|model| layered(model, inputs)).collect();
     for forecast in &forecasts {
         for line in reasons::lines(forecast) {
             terminal.say(format!("{}: {line}", forecast.queue));
         }
     }
-    Ok(forecasts)
+    Ok(Forecasted { models, forecasts, tested: Vec::new() })
+}
+
+/// The imported forecast of the queue over its model, and the changes by hand over both.
+fn layered(model: &Forecast, inputs: &Inputs) -> Forecast {
+    let imported = inputs.imported_forecast.iter().find(|imported| imported.queue == model.queue);
+    let below = imported.map_or_else(|| model.clone(), |imported| forecasting::replaced(model, imported));
+    forecasting::overridden(&below, &inputs.overrides)
 }
 
 /// How good forecasts like these would have been over the last weeks, beside the mean of eight weekdays; queues whose
@@ -202,12 +223,14 @@ pub(crate) fn solve(
     Ok(solved?)
 }
 
-/// The forecasts of a plan and how good such forecasts have been; both empty when the requirement was given.
+/// The forecasts of a plan and how good such forecasts have been; empty when the requirement was given.
 #[derive(Debug, Default)]
 pub(crate) struct Forecasted {
-    /// One per queue.
+    /// What the models said, one per queue.
+    pub(crate) models: Vec<Forecast>,
+    /// The same with imported forecasts and changes by hand over them.
     pub(crate) forecasts: Vec<Forecast>,
-    /// One per queue with enough history.
+    /// How good the models have been, where it was tested; one per queue with enough history.
     pub(crate) tested: Vec<Backtest>,
 }
 

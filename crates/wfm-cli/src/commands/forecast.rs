@@ -25,14 +25,15 @@ pub(crate) fn run(
     let wanted = Wanted { history: Want::Needed, ..Wanted::default() };
     let inputs = centre::open(&args.centre.centre, &wanted, global.strict, terminal)?;
     let from = args.days.from.map_or_else(|| planning::week_after(&inputs.centre, &inputs.history), Ok)?;
-    let forecasts = planning::forecasts(&inputs, from, args.days.days.unwrap_or(7), terminal)?;
+    let layers = planning::layers(&inputs, from, args.days.days.unwrap_or(7), terminal)?;
+    let forecasts = &layers.forecasts;
 
     let folder = centre::out_folder(&args.centre.centre, &args.out);
     let mut files = Files::new(&folder);
-    files.add("forecast.csv", |out| write::forecast(out, &forecasts))?;
-    files.add("cleaned.csv", |out| write::cleaned(out, &forecasts))?;
+    files.add("forecast.csv", |out| write::forecast_over(out, forecasts, &layers.models))?;
+    files.add("cleaned.csv", |out| write::cleaned(out, forecasts))?;
     files.commit()?;
-    days(&forecasts).print(global.format, out)?;
+    days(forecasts).print(global.format, out)?;
     if global.format == Format::Table {
         terminal.say(format!("The intervals are in {}", folder.join("forecast.csv").display()));
     }

@@ -10,7 +10,7 @@ use super::roster;
 use crate::args;
 use crate::outlook::{self, Outlook, Stage, Wish};
 use crate::output::{Format, Terminal, files, headline, outlook as outlook_lines};
-use crate::planning::{Forecasted, Rostered};
+use crate::planning::Rostered;
 use crate::summary::{Inputs, Summary};
 use crate::{Answer, centre, planning};
 
@@ -30,11 +30,10 @@ pub(crate) fn run(
         None => planning::week_after(&inputs.centre, &inputs.history)?,
     };
     let days = 7 * args.weeks;
-    let forecasts = planning::forecasts(&inputs, first, days, terminal)?;
-    say_gaps(&inputs, &forecasts, terminal);
-    let requirements = planning::requirements(&inputs.centre, &forecasts)?;
-    let tested = planning::tested(&inputs, &forecasts);
-    let forecasted = Forecasted { forecasts, tested };
+    let mut forecasted = planning::layers(&inputs, first, days, terminal)?;
+    say_gaps(&inputs, &forecasted.forecasts, terminal);
+    let requirements = planning::requirements(&inputs.centre, &forecasted.forecasts)?;
+    forecasted.tested = planning::tested(&inputs, &forecasted.models);
     let rostered = planning::rostered(inputs, &requirements, first, days, &args.search, terminal)?;
     let read = Inputs::of(folder, &centre::input_files(folder, &wanted))?;
     let mut summary = Summary::of(&rostered, &forecasted, read)?;

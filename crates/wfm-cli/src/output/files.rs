@@ -23,7 +23,9 @@ pub(crate) fn write(
     let roster = &rostered.solved.roster;
     let mut files = Files::new(folder);
     if !forecasted.forecasts.is_empty() {
-        files.add("forecast.csv", |out| write::forecast(out, &forecasted.forecasts))?;
+        files.add("forecast.csv", |out| {
+            write::forecast_over(out, &forecasted.forecasts, &forecasted.models)
+        })?;
         files.add("cleaned.csv", |out| write::cleaned(out, &forecasted.forecasts))?;
         files.add("requirement.csv", |out| write::requirement(out, &rostered.requirements))?;
     }

@@ -45,6 +45,7 @@ mod sample_paths;
 mod accuracy;
 mod backtest;
 mod long_range;
+mod layers;
 mod rescale;
 mod queues;
 
@@ -57,6 +58,7 @@ use crate::model::{Day, DayForecast, Forecast, Grid, History, QueueCalendar, Var
 use crate::units::Contacts;
 pub use accuracy::{Accuracy, poisson_floor};
 pub use backtest::{Backtest, BacktestOptions, Lead, Score, backtest};
+pub use layers::{overridden, replaced};
 pub use long_range::{LongRangeOptions, daily_history, long_range};
 pub use options::{Method, Options};
 pub use queues::{QueuePast, forecasts};

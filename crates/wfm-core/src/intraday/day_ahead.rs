@@ -11,8 +11,8 @@ use crate::units::{Contacts, Share};
 const USUAL: f64 = 0.4;
 /// Days that this belief is worth.
 const PRIOR_DAYS: f64 = 20.0;
-/// Ratios beyond this and its inverse teach nothing more.
-const LARGEST_RATIO: f64 = 2.0;
+/// Errors beyond this many standard deviations count as so many: a feast teaches little about ordinary days.
+const LARGEST_ERROR: f64 = 2.5;
 /// Days from which on their own spread is believed.
 const DAYS_OF_SPREAD: usize = 10;
 /// Squared relative error of a day's total where too few days are known.
@@ -87,8 +87,7 @@ impl DayAhead {
     fn log_ratio(&self, slots: std::ops::Range<usize>) -> Option<f64> {
         let seen = slots.filter_map(|slot| Some((self.actual[slot]?, self.forecast[slot])));
         let (actual, forecast) = seen.fold((0.0, 0.0), |(a, f), (actual, mean)| (a + actual, f + mean));
-        let limit = LARGEST_RATIO.ln();
-        (actual > 0.0 && forecast > 0.0).then(|| (actual / forecast).ln().clamp(-limit, limit))
+        (actual > 0.0 && forecast > 0.0).then(|| (actual / forecast).ln())
     }
 }
 
@@ -98,12 +97,14 @@ impl DayAhead {
 /// b  = clip( (Σ a_i c_i + K b₀ c̄²) / (Σ c_i² + K c̄²), 0, 1 )
 /// ```
 ///
-/// `c_i` and `a_i` are logarithms of the ratios of past day `i` before the cut and after it, `c̄²` the mean of `c_i²`,
-/// `b₀ = 0.4` and `K = 20` days.
+/// `c_i` and `a_i` are logarithms of the ratios of past day `i` before the cut and after it, cut at 2.5 deviations, `c̄²` the
+/// mean of `c_i²`, `b₀ = 0.4` and `K = 20` days.
 pub(super) fn weight(past: &[DayAhead], cut: usize) -> Share {
     let pairs: Vec<(f64, f64)> = past.iter().filter_map(|day| day.ratios(cut)).collect();
-    let product: f64 = pairs.iter().map(|(c, a)| a * c).sum();
-    let square: f64 = pairs.iter().map(|(c, _)| c * c).sum();
+    let before = cut_off(pairs.iter().map(|(c, _)| *c).collect());
+    let after = cut_off(pairs.iter().map(|(_, a)| *a).collect());
+    let product: f64 = before.iter().zip(&after).map(|(c, a)| a * c).sum();
+    let square: f64 = before.iter().map(|c| c * c).sum();
     if square <= 0.0 {
         return USUAL;
     }
@@ -117,5 +118,14 @@ pub(super) fn spread_of_days(past: &[DayAhead]) -> f64 {
     if errors.len() < DAYS_OF_SPREAD {
         return USUAL_SPREAD;
     }
-    errors.iter().map(|error| error * error).sum::<f64>() / errors.len() as f64
+    let days = errors.len() as f64;
+    cut_off(errors).iter().map(|error| error * error).sum::<f64>() / days
+}
+
+/// The errors, none beyond 2.5 standard deviations (1.4826 times their median size).
+fn cut_off(errors: Vec<f64>) -> Vec<f64> {
+    let mut sizes: Vec<f64> = errors.iter().map(|error| error.abs()).collect();
+    sizes.sort_by(f64::total_cmp);
+    let limit = sizes.get(sizes.len() / 2).map_or(0.0, |middle| LARGEST_ERROR * 1.4826 * middle);
+    errors.into_iter().map(|error| error.clamp(-limit, limit)).collect()
 }

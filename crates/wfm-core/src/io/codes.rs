@@ -85,6 +85,7 @@ pub(crate) enum Table {
     Calls = 18,
     Backlog = 20,
     Daily = 23,
+    Overrides = 24,
 }
 
 impl Table {
@@ -93,7 +94,7 @@ impl Table {
         matches!(self, Table::History | Table::Intervals | Table::Calls | Table::Daily)
     }
 
-    const ALL: [Table; 10] = [
+    const ALL: [Table; 11] = [
         Table::History,
         Table::Agents,
         Table::Availability,
@@ -104,6 +105,7 @@ impl Table {
         Table::Calls,
         Table::Backlog,
         Table::Daily,
+        Table::Overrides,
     ];
 }
 
@@ -174,14 +176,15 @@ impl Defect {
             Defect::NoRows => table.must_have_rows(),
             Defect::NoRowsNote => !table.must_have_rows(),
             Defect::NotANumber | Defect::OutOfRange => has_numbers,
-            Defect::NotAWord => has_words || table == Table::Agents,
+            Defect::NotAWord => has_words || matches!(table, Table::Agents | Table::Overrides),
             Defect::NoSuchTime | Defect::TwiceOnce => {
-                !matches!(table, Table::Agents | Table::Calendar | Table::Daily)
+                !matches!(table, Table::Agents | Table::Calendar | Table::Daily | Table::Overrides)
             }
-            Defect::Duplicate => {
-                !matches!(table, Table::States | Table::Calls | Table::Availability | Table::Backlog)
-            }
-            Defect::SurplusText => matches!(table, Table::Availability | Table::Calendar),
+            Defect::Duplicate => !matches!(
+                table,
+                Table::States | Table::Calls | Table::Availability | Table::Backlog | Table::Overrides
+            ),
+            Defect::SurplusText => matches!(table, Table::Availability | Table::Calendar | Table::Overrides),
             _ => true,
         }
     }
@@ -279,6 +282,9 @@ codes! {
     CALL_SPAN = Error 1822, "calls that span more than 50 years";
 
     DAILY_SPAN = Error 2321, "days that span more than 50 years";
+
+    OVERRIDE_CHANGE = Error 2421, "an override with no change, or with several";
+    OVERRIDE_ORDER = Error 2422, "an override that ends before it begins";
 
     WRITE_FAILED = Error 1901, "a file cannot be written";
     WRITE_FULL = Error 1902, "the disk is full";

@@ -154,7 +154,7 @@ mod of_forecast {
     pub(super) const QUANTILES: [(usize, f64); 3] = [(4, 0.1), (5, 0.5), (6, 0.9)];
 }
 
-const FORECAST: [Column; 7] = [
+const FORECAST: [Column; 8] = [
     required("interval_start"),
     required("queue"),
     required("offered"),
@@ -162,6 +162,8 @@ const FORECAST: [Column; 7] = [
     optional("offered_p10"),
     optional("offered_p50"),
     optional("offered_p90"),
+    // What the model said below the changes; a forecast is what it was changed to.
+    optional("model_offered"),
 ];
 
 pub(super) fn forecast(source: Source, centre: &Centre, report: &Report) -> Vec<Forecast> {

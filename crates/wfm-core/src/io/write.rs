@@ -36,10 +36,18 @@ pub fn history(out: impl Write, histories: &[History]) -> io::Result<()> {
 
 /// Writes `forecast.csv`: the open intervals, with the quantiles 0.1, 0.5 and 0.9 where they were forecast.
 pub fn forecast(out: impl Write, forecasts: &[Forecast]) -> io::Result<()> {
+    forecast_over(out, forecasts, forecasts)
+}
+
+/// Writes `forecast.csv` of forecasts that were made over those of `models`, one for each on the same grid: where a layer
+/// has changed the contacts, the column `model_offered` shows what the model said.
+pub fn forecast_over(out: impl Write, forecasts: &[Forecast], models: &[Forecast]) -> io::Result<()> {
+    let changed = forecasts.iter().zip(models).any(|(forecast, model)| forecast.offered != model.offered);
     let quantiles = [("offered_p10", 0.1), ("offered_p50", 0.5), ("offered_p90", 0.9)];
     let header = ["interval_start", "queue", "offered", "aht_seconds"];
-    let mut table = Table::new(out, header.into_iter().chain(quantiles.map(|(name, _)| name)))?;
-    for forecast in forecasts {
+    let columns = header.into_iter().chain(quantiles.map(|(name, _)| name));
+    let mut table = Table::new(out, columns.chain(changed.then_some("model_offered")))?;
+    for (forecast, model) in forecasts.iter().zip(models) {
         for index in shown(&forecast.grid, &forecast.open, |index| at(&forecast.offered, index) > Some(0.0)) {
             table.interval(&forecast.grid, index);
             table.text(forecast.queue.as_str());
@@ -48,6 +56,9 @@ pub fn forecast(out: impl Write, forecasts: &[Forecast]) -> io::Result<()> {
             for (_, probability) in quantiles {
                 table
                     .number(forecast.quantile(probability).and_then(|quantile| at(&quantile.offered, index)));
+            }
+            if changed {
+                table.number(at(&model.offered, index));
             }
             table.end()?;
         }
