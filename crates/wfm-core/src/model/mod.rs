@@ -38,7 +38,9 @@ pub use centre::{Centre, DateStyle, Language};
 pub use cleaned::{Cleaned, CleaningAction, CleaningReason};
 pub use contract::Contract;
 pub use coverage::Coverage;
-pub use forecast::{DayForecast, Forecast, LevelChange, Quantile, Variation, WeekForecast};
+pub use forecast::{
+    DayForecast, Forecast, LevelChange, MethodChoice, Quantile, Tried, Variation, WeekForecast,
+};
 pub use grid::{Day, Grid, LocalInstant, date_of, first_instant, local_instant};
 pub use history::{History, Measure, Observations};
 pub use id::{AgentId, ContractId, QueueId, ShiftId};
