@@ -79,3 +79,105 @@ fn days_that_wander_are_no_change_of_level() {
         assert_eq!(forecast.level_changes, [], "seed {seed}");
     }
 }
+
+/// A queue whose days add up to the same number and whose shape is another every week, that of the week before but for a
+/// little: only who repeats last week knows it.
+fn new_shape_every_week() -> History {
+    let mut random = Pcg64Mcg::seed_from_u64(9);
+    let step = Normal::new(0.0, 0.4).unwrap();
+    let mut shape = [[0.0f64; 20]; 5];
+    let grid = Grid::of_days(date("2026-01-05"), 168, 30, Tz::UTC).unwrap();
+    let mut offered = Observations::missing(grid.len());
+    for day in grid.days().into_iter().filter(|day| day.date.weekday().num_days_from_monday() < 5) {
+        let weights = &mut shape[day.date.weekday().num_days_from_monday() as usize];
+        weights.iter_mut().for_each(|weight| *weight += step.sample(&mut random));
+        let whole: f64 = weights.iter().map(|weight| weight.exp()).sum();
+        for (slot, weight) in weights.iter().enumerate() {
+            let mean = 40_000.0 * weight.exp() / whole;
+            let index = day.intervals.start + 16 + slot;
+            offered.set(index, Poisson::new(mean).unwrap().sample(&mut random)).unwrap();
+        }
+    }
+    History::new("calls".into(), grid, BTreeMap::from([(Measure::Offered, offered)])).unwrap()
+}
+
+#[test]
+fn a_method_that_is_clearly_better_takes_over_where_it_is_and_the_forecast_says_so() {
+    let forecast = forecast_of(&new_shape_every_week(), "2026-06-22", 28, Method::Automatic);
+    let choice = &forecast.choices[1];
+    assert_eq!((choice.first_day, choice.last_day), (2, Some(5)));
+    let naive = choice.methods.iter().find(|(name, _)| name == "seasonal-naive");
+    assert!(naive.is_some_and(|(_, weight)| *weight > 0.5), "{choice:?}");
+    let own = choice.tried.iter().find(|tried| tried.method == "day-model").unwrap();
+    assert!(choice.wape < 0.95 * own.wape && choice.days >= 20, "{choice:?}");
+    assert!(forecast.notes[0].contains("seasonal-naive"), "{}", forecast.notes[0]);
+    let whole: f64 = choice.methods.iter().map(|(_, weight)| weight).sum();
+    assert!((whole - 1.0).abs() < 1e-9);
+    for day in forecast.days.iter().filter(|day| day.offered > 0.0) {
+        assert!((day.offered / 40_000.0 - 1.0).abs() < 0.02, "{day:?}");
+    }
+}
+
+#[test]
+fn the_day_model_stands_where_nothing_is_clearly_better() {
+    for seed in 0..12 {
+        let forecast = forecast_of(&queue(seed, 168, 0.04, |_| 1.0), "2026-06-22", 28, Method::Automatic);
+        assert_eq!(forecast.choices.len(), 4);
+        for choice in &forecast.choices {
+            assert_eq!(choice.methods, [("day-model".to_owned(), 1.0)], "seed {seed}");
+        }
+        assert!(forecast.notes[0].contains("test days"), "{}", forecast.notes[0]);
+    }
+}
+
+#[test]
+fn every_method_finds_a_steady_rhythm() {
+    let past = queue(3, 168, 0.01, |_| 1.0);
+    for name in ["day-model", "mixed", "factor", "holt-winters", "mean-8", "median-8"] {
+        let forecast = forecast_of(&past, "2026-06-22", 5, name.parse().unwrap());
+        assert_eq!(forecast.method, name);
+        for index in (0..forecast.grid.len()).filter(|index| forecast.open[*index]) {
+            let truth = usual(forecast.grid.local(index).date_naive(), forecast.grid.minute_of_day(index));
+            assert!((forecast.offered[index] - truth).abs() < 0.25 * truth, "{name} {index}: {truth}");
+        }
+    }
+}
+
+#[test]
+fn bands_hold_what_they_promise_on_queues_whose_days_wander_together() {
+    let (mut held, mut days_held, mut weeks_held) = ([0.0; 2], [0.0; 2], 0.0);
+    let (mut cells, mut days, mut weeks) = (0.0, 0.0, 0.0);
+    for seed in 0..30 {
+        let past = queue(100 + seed, 182, 0.06, |_| 1.0);
+        let forecast = forecast_of(&past, "2026-06-08", 28, Method::Automatic);
+        let inside = |low: f64, high: f64, seen: f64| f64::from(low <= seen && seen <= high);
+        let seen = |intervals: std::ops::Range<usize>| -> f64 {
+            let at = |index: usize| past.grid().index_of(forecast.grid.instant(index)).unwrap();
+            intervals.filter_map(|index| past.get(Measure::Offered, at(index))).sum()
+        };
+        let band = |p: f64, index: usize| forecast.quantile(p).unwrap().offered[index];
+        for index in (0..forecast.grid.len()).filter(|index| forecast.open[*index]) {
+            held[0] += inside(band(0.1, index), band(0.9, index), seen(index..index + 1));
+            held[1] += inside(band(0.025, index), band(0.975, index), seen(index..index + 1));
+            cells += 1.0;
+        }
+        let spans = forecast.grid.days();
+        for (day, span) in forecast.days.iter().zip(&spans).filter(|(day, _)| day.offered > 0.0) {
+            let q: Vec<f64> = day.quantiles.iter().map(|(_, contacts)| *contacts).collect();
+            days_held[0] += inside(q[1], q[3], seen(span.intervals.clone()));
+            days_held[1] += inside(q[0], q[4], seen(span.intervals.clone()));
+            days += 1.0;
+        }
+        for (number, week) in forecast.weeks.iter().enumerate() {
+            let intervals = spans[7 * number].intervals.start..spans[7 * number + 6].intervals.end;
+            weeks_held += inside(week.quantiles[1].1, week.quantiles[3].1, seen(intervals));
+            weeks += 1.0;
+        }
+    }
+    let share = |held: f64, all: f64| held / all;
+    assert!((0.77..0.83).contains(&share(held[0], cells)), "intervals 80: {}", held[0] / cells);
+    assert!((0.93..0.97).contains(&share(held[1], cells)), "intervals 95: {}", held[1] / cells);
+    assert!((0.75..0.86).contains(&share(days_held[0], days)), "days 80: {}", days_held[0] / days);
+    assert!((0.93..0.985).contains(&share(days_held[1], days)), "days 95: {}", days_held[1] / days);
+    assert!((0.70..0.88).contains(&share(weeks_held, weeks)), "weeks 80: {}", weeks_held / weeks);
+}

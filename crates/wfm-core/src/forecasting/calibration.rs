@@ -15,14 +15,9 @@ use super::calendar_model::CalendarModel;
 use super::day_model::DayModel;
 use super::normal::normal_quantile;
 use super::past::Past;
+use super::rehearsal::Rehearsal;
 use crate::units::Share;
 
-/// Weeks that are forecast again.
-const WEEKS: usize = 8;
-/// Weeks that must lie before them.
-const WEEKS_BEFORE: usize = 10;
-/// Weeks ahead.
-const AHEAD: usize = 4;
 /// Intervals that are enough.
 const CELLS: usize = 1500;
 /// Days that weigh as much as the belief that `κ` is 1.
@@ -54,15 +49,12 @@ impl Default for Calibration {
 
 impl Calibration {
     /// Forecasts the last weeks again and compares.
-    pub(super) fn of(past: &Past<'_>, model: &CalendarModel, changes: &[usize]) -> Self {
-        let week = past.line.week;
+    pub(super) fn of(past: &Past<'_>, model: &CalendarModel, rehearsals: &[Rehearsal]) -> Self {
         let (mut intervals, mut days) = (Vec::new(), Vec::new());
         let mut scored = BTreeSet::new();
-        for back in (1..=WEEKS).filter(|back| past.known >= week * (back + WEEKS_BEFORE)) {
-            let until = past.known - week * back;
-            let earlier = DayModel::quick_fit(&past.line, &past.logs, until, changes);
-            for day in until..(until + AHEAD * week).min(past.known) {
-                if compare(past, model, &earlier, day, &mut intervals, &mut days) {
+        for rehearsal in rehearsals {
+            for day in rehearsal.days(past) {
+                if compare(past, model, &rehearsal.model, day, &mut intervals, &mut days) {
                     scored.insert(day);
                 }
             }

@@ -25,7 +25,7 @@ const SILENT_SLOTS: usize = 3;
 /// Standard deviations beyond which an interval counts less.
 const FAR: f64 = 6.0;
 /// Days that count less than this are worth a word: more than four standard deviations off.
-const UNUSUAL: f64 = 0.625;
+const UNUSUAL: f64 = 0.375;
 /// Median absolute deviations in a standard deviation of a normal distribution.
 const MAD: f64 = 1.4826;
 

@@ -24,6 +24,8 @@ const WEEKDAY_PENALTY: f64 = 0.001;
 const SPECIAL_PENALTY: f64 = 0.1;
 /// Residuals beyond this many standard deviations lose weight.
 const HUBER: f64 = 1.5;
+/// Standard deviations to which residuals count in the noise of a day.
+const OUTLIER: f64 = 2.2;
 const PASSES: usize = 4;
 /// Day totals are never known better than to a per cent: without this floor, a steady queue would take every effect of the
 /// calendar for an outlier.
@@ -121,28 +123,21 @@ impl DayModel {
             .map(|(day, r)| r.map(|r| r / self.spread[group(line, day)]))
             .collect();
         let used = standard.iter().flatten().count().max(1) as f64;
-        let limit = HUBER * (standard.iter().flatten().map(|e| e * e).sum::<f64>() / used).sqrt();
-        let clipped: Vec<Option<f64>> = standard.iter().map(|e| e.map(|e| e.clamp(-limit, limit))).collect();
-        let (mut product, mut square) = (0.0, 0.0);
-        for (before, now) in clipped.iter().zip(&clipped[1.min(clipped.len())..]) {
-            if let (Some(before), Some(now)) = (before, now) {
-                product += before * now;
-                square += before * before;
-            }
-        }
-        self.carry = if square > 0.0 { unbiased(product / square, used).clamp(0.0, 0.9) } else { 0.0 };
+        let deviation = (standard.iter().flatten().map(|e| e * e).sum::<f64>() / used).sqrt();
+        let within = |limit: f64| move |e: f64| e.clamp(-limit * deviation, limit * deviation);
+        let clipped: Vec<Option<f64>> = standard.iter().map(|e| e.map(within(HUBER))).collect();
+        self.carry = unbiased(autocorrelation(&clipped), used).clamp(0.0, 0.9);
         let (mut state, mut sum) = (0.0, 0.0);
-        for (day, error) in clipped.iter().enumerate() {
+        for (day, (error, clipped)) in standard.iter().zip(&clipped).enumerate() {
             let expected = self.carry * state;
-            if let Some(error) = error {
-                sum += (error - expected).powi(2);
-            }
+            // What is unusual belongs to the noise, but what is out of this world does not.
+            sum += error.map_or(0.0, |error| (within(OUTLIER)(error) - expected).powi(2));
             // A special day says little about the days after it.
-            state = if line.days[day].special.is_some() { expected } else { error.unwrap_or(expected) };
+            state = if line.days[day].special.is_some() { expected } else { clipped.unwrap_or(expected) };
         }
         self.last = state;
         let parameters = self.effects.iter().filter(|effect| **effect != 0.0).count() as f64;
-        self.noise = sum / used * used / (used - parameters).max(1.0);
+        self.noise = sum / (used - parameters).max(1.0);
     }
 
     /// Log total expected on `day` of the line from weekday and time of the month, without the effect of special days.
@@ -199,6 +194,12 @@ impl DayModel {
     /// How much a day of the past counts, `0..=1`: outliers count less.
     pub(super) fn weight(&self, day: usize) -> f64 {
         self.robust.get(day).copied().unwrap_or(1.0)
+    }
+
+    /// Contacts expected on `day`, of which special days have `factor` times those of an ordinary day.
+    pub(super) fn total(&self, line: &Timeline, day: usize, factor: f64) -> f64 {
+        let log = self.ordinary(line, day) + self.carried(line, day) + self.variance(line, day) / 2.0;
+        (log.exp() * factor - 1.0).max(0.0)
     }
 
     /// Log total expected on `day`, all told.
@@ -344,6 +345,18 @@ fn ridge(past: &Logs<'_>, setting: Setting, weights: &Weights) -> Vec<f64> {
         *effect += level;
     }
     effects
+}
+
+/// Correlation of each residual with the next.
+fn autocorrelation(residuals: &[Option<f64>]) -> f64 {
+    let (mut product, mut square) = (0.0, 0.0);
+    for (before, now) in residuals.iter().zip(residuals.iter().skip(1)) {
+        if let (Some(before), Some(now)) = (before, now) {
+            product += before * now;
+            square += before * before;
+        }
+    }
+    if square > 0.0 { product / square } else { 0.0 }
 }
 
 /// A first autocorrelation `φ` of `days` residuals without the bias that comes from their mean being fitted:

@@ -33,9 +33,14 @@ mod day_model;
 mod level;
 mod profile;
 mod factors;
+mod holt_winters;
+mod nelder_mead;
 mod calendar_model;
 mod dispersion;
+mod rehearsal;
 mod calibration;
+mod selection;
+mod fitting;
 mod cholesky;
 mod normal;
 mod negative_binomial;
@@ -48,8 +53,6 @@ mod long_range;
 mod layers;
 mod rescale;
 mod queues;
-
-use std::ops::RangeInclusive;
 
 use chrono::NaiveDate;
 
@@ -67,12 +70,9 @@ pub use variation::variation;
 
 use bands::Bands;
 use day_table::{DayTable, minutes_of_day};
+use fitting::{Fit, fit};
 use outlook::{Fitted, Outlook};
-use past::Past;
 use special_days::DayEffect;
-
-/// Full weeks the day model needs.
-const WEEKS_OF_DAY_MODEL: usize = 6;
 
 /// The forecast of one queue over `grid`.
 ///
@@ -95,7 +95,7 @@ pub fn forecast(
     if table.days.is_empty() && open.contains(&true) {
         return Err(too_little(history, first));
     }
-    let (fitted, method, why) = fit(&table, calendar, first..=last, options.method, history)?;
+    let Fit { fitted, method, why } = fit(&table, calendar, history.queue(), first..=last, options.method)?;
     cleaned.extend(fitted.unusual_days());
     cleaned.sort_by_key(|stretch| (stretch.date, stretch.from_minute, stretch.reason));
     let mut notes = vec![why];
@@ -118,7 +118,8 @@ pub fn forecast(
         queue: history.queue().clone(),
         grid: grid.clone(),
         aht: handle_time::per_interval(history, &table, grid, &offered),
-        method,
+        method: method.to_string(),
+        choices: fitted.choices().to_vec(),
         quantiles: bands.of_intervals(grid),
         days: bands.of_days().into_iter().zip(special).map(named).collect(),
         weeks: bands.of_weeks(),
@@ -168,57 +169,6 @@ impl Expected {
         }
         self.variation.of_days.push(shared);
     }
-}
-
-/// The fitted method, its name, and why it was taken.
-fn fit<'a>(
-    table: &'a DayTable,
-    calendar: &'a QueueCalendar,
-    days: RangeInclusive<NaiveDate>,
-    method: Method,
-    history: &History,
-) -> Result<(Fitted<'a>, String, String)> {
-    let means = |weeks, why| {
-        (Fitted::means(table, calendar, weeks), Method::MeanOfWeekdays { weeks }.to_string(), why)
-    };
-    match method {
-        Method::MeanOfWeekdays { weeks } => {
-            return Ok(means(
-                weeks,
-                format!("mean of the last {weeks} ordinary days of each weekday, as asked"),
-            ));
-        }
-        Method::MedianOfWeekdays { weeks } => {
-            let why = format!("median of the last {weeks} ordinary days of each weekday, as asked");
-            return Ok((Fitted::medians(table, calendar, weeks), method.to_string(), why));
-        }
-        Method::Automatic | Method::DayModel | Method::Factors => {}
-    }
-    let past = Past::new(table, calendar, *days.start(), *days.end());
-    let weeks = past.weeks();
-    if weeks < WEEKS_OF_DAY_MODEL {
-        if method != Method::Automatic {
-            return Err(Error::TooLittleHistory {
-                queue: history.queue().to_string(),
-                found: format!("{weeks} weeks before {}", days.start()),
-                needed: format!("the method {method} needs {WEEKS_OF_DAY_MODEL}"),
-            });
-        }
-        let why = format!(
-            "mean of the last 8 ordinary days of each weekday: there are {weeks} full weeks of history, and the day \
-             model needs {WEEKS_OF_DAY_MODEL}"
-        );
-        return Ok(means(8, why));
-    }
-    if method == Method::Factors {
-        let why = format!("three typical days from {weeks} weeks, carried on from day to day, as asked");
-        return Ok((Fitted::factors(past, calendar), method.to_string(), why));
-    }
-    let why = format!(
-        "day model from {weeks} weeks: weekday, time of the month and special days give each day's total, the shape of \
-         its weekday shares it out"
-    );
-    Ok((Fitted::model(past, calendar), Method::DayModel.to_string(), why))
 }
 
 fn check(history: &History, grid: &Grid, options: &Options) -> Result<()> {

@@ -5,13 +5,16 @@ use chrono::{Datelike, NaiveDate};
 use super::bands::Tails;
 use super::calendar_model::CalendarModel;
 use super::cleaning;
+use super::day_model::DayModel;
 use super::day_table::DayTable;
 use super::factors::Factors;
+use super::holt_winters;
 use super::mean_errors::MeanErrors;
 use super::past::Past;
+use super::selection::{self, Selection};
 use super::special_days::{self, DayEffect, Effects};
-use super::weekday_means;
-use crate::model::{Cleaned, LevelChange, QueueCalendar};
+use super::{Method, weekday_means};
+use crate::model::{Cleaned, LevelChange, MethodChoice, QueueCalendar};
 use crate::units::Contacts;
 
 /// Weeks of the mean that fills in where the day model knows nothing.
@@ -31,7 +34,22 @@ pub(super) struct Fitted<'a> {
 #[derive(Debug)]
 enum Source<'a> {
     Means { effects: Effects, errors: MeanErrors },
-    Model { past: Past<'a>, model: Box<CalendarModel>, factors: Option<Vec<Vec<f64>>> },
+    Model { past: Past<'a>, model: Box<CalendarModel>, parts: Vec<Part>, choices: Vec<MethodChoice> },
+}
+
+/// A method that has a say in the expected contacts.
+#[derive(Debug)]
+struct Part {
+    /// Its weight on each day ahead.
+    weights: Vec<f64>,
+    /// Its expected contacts of each day ahead, without the effect of special days; `None`: those of the day model.
+    slots: Option<Vec<Vec<f64>>>,
+}
+
+impl Part {
+    fn alone(slots: Vec<Vec<f64>>) -> Vec<Part> {
+        vec![Part { weights: vec![1.0; slots.len()], slots: Some(slots) }]
+    }
 }
 
 /// The expected contacts of one local day.
@@ -63,18 +81,85 @@ impl<'a> Fitted<'a> {
 
     /// The day model.
     pub(super) fn model(past: Past<'a>, calendar: &'a QueueCalendar) -> Self {
-        let model = Box::new(CalendarModel::fit(&past));
-        let means = weekday_means::every_weekday(past.table, WEEKS);
-        Fitted { calendar, means, source: Source::Model { past, model, factors: None } }
+        let days = past.ahead();
+        let model = CalendarModel::fit(&past, &past.rehearsals());
+        Fitted::by(past, calendar, model, vec![Part { weights: vec![1.0; days], slots: None }])
+    }
+
+    /// The day model without a calendar.
+    pub(super) fn mixed(past: Past<'a>, calendar: &'a QueueCalendar) -> Self {
+        Fitted::model(past.without_calendar(), calendar)
     }
 
     /// The factor model, with the effects of special days and the bands of the day model.
     pub(super) fn factors(past: Past<'a>, calendar: &'a QueueCalendar) -> Self {
-        let ahead = past.line.days.len() - past.known;
-        let factors = Factors::fit(&past, past.known).ahead(&past, ahead);
-        let model = Box::new(CalendarModel::fit(&past));
+        let slots = Factors::fit(&past, past.known).ahead(&past, past.ahead());
+        let model = CalendarModel::fit(&past, &past.rehearsals());
+        Fitted::by(past, calendar, model, Part::alone(slots))
+    }
+
+    /// Holt and Winters' seasons, with the same.
+    pub(super) fn holt_winters(past: Past<'a>, calendar: &'a QueueCalendar) -> Self {
+        let slots = holt_winters::ahead(&past, past.known, past.ahead());
+        let model = CalendarModel::fit(&past, &past.rehearsals());
+        Fitted::by(past, calendar, model, Part::alone(slots))
+    }
+
+    /// The day model, or what the last weeks say is clearly better.
+    pub(super) fn best(past: Past<'a>, calendar: &'a QueueCalendar) -> Self {
+        let rehearsals = past.rehearsals();
+        let selection = Selection::of(&past, &rehearsals);
+        let model = CalendarModel::fit(&past, &rehearsals);
+        let weights = selection.weights(&past.leads());
+        let mut parts = Vec::new();
+        for (place, method) in selection::METHODS.into_iter().enumerate() {
+            let weights: Vec<f64> = weights.iter().map(|weights| weights[place]).collect();
+            if weights.iter().any(|weight| *weight > 0.0) {
+                parts.push(Part { slots: Fitted::slots_by(method, &past, &model), weights });
+            }
+        }
+        let fitted = Fitted::by(past, calendar, model, parts);
+        fitted.because(selection.choices)
+    }
+
+    /// Expected contacts of the days ahead by a method other than the day model.
+    fn slots_by(method: Method, past: &Past<'_>, model: &CalendarModel) -> Option<Vec<Vec<f64>>> {
+        let days = past.known..past.line.days.len();
+        match method {
+            Method::Mixed => {
+                let line = past.line.without_calendar();
+                let mixed = DayModel::fit(&line, &past.logs, past.known, &past.changes);
+                Some(
+                    days.map(|day| model.shared_out(&past.line, day, mixed.total(&line, day, 1.0))).collect(),
+                )
+            }
+            Method::MeanOfWeekdays { weeks } => {
+                let means = weekday_means::every_weekday(past.table, weeks);
+                Some(days.map(|day| means[past.line.days[day].weekday].clone()).collect())
+            }
+            _ => None,
+        }
+    }
+
+    fn by(past: Past<'a>, calendar: &'a QueueCalendar, model: CalendarModel, parts: Vec<Part>) -> Self {
         let means = weekday_means::every_weekday(past.table, WEEKS);
-        Fitted { calendar, means, source: Source::Model { past, model, factors: Some(factors) } }
+        let source = Source::Model { past, model: Box::new(model), parts, choices: Vec::new() };
+        Fitted { calendar, means, source }
+    }
+
+    fn because(mut self, reasons: Vec<MethodChoice>) -> Self {
+        if let Source::Model { choices, .. } = &mut self.source {
+            *choices = reasons;
+        }
+        self
+    }
+
+    /// Which method was taken for which distance, and how the others did.
+    pub(super) fn choices(&self) -> &[MethodChoice] {
+        match &self.source {
+            Source::Means { .. } => &[],
+            Source::Model { choices, .. } => choices,
+        }
     }
 
     /// What to expect on `date`.
@@ -85,8 +170,8 @@ impl<'a> Fitted<'a> {
                 let effect = effects.on(date, self.calendar);
                 self.outlook(weekday, effect, errors.slots.clone(), errors.day)
             }
-            Source::Model { past, model, factors } => match past.line.index_of(date) {
-                Some(day) => self.model_outlook(past, model, factors.as_deref(), day),
+            Source::Model { past, model, parts, .. } => match past.line.index_of(date) {
+                Some(day) => self.model_outlook(past, model, parts, day),
                 None => {
                     let effect = special_days::known(date, self.calendar);
                     let of_slots = model.dispersion.slots.iter().map(|cvs2| cvs2 + UNKNOWN_DAY).collect();
@@ -96,19 +181,18 @@ impl<'a> Fitted<'a> {
         }
     }
 
-    fn model_outlook(
-        &self,
-        past: &Past<'_>,
-        model: &CalendarModel,
-        factors: Option<&[Vec<f64>]>,
-        day: usize,
-    ) -> Outlook {
+    fn model_outlook(&self, past: &Past<'_>, model: &CalendarModel, parts: &[Part], day: usize) -> Outlook {
         let weekday = past.line.days[day].weekday;
         let effect = model.effect(past, day, self.calendar);
-        let slots = match factors {
-            Some(ahead) => ahead[day - past.known].iter().map(|mean| effect.factor * mean).collect(),
-            None => model.slots(past, day, &effect),
-        };
+        let mut slots = vec![0.0; past.table.slots];
+        for part in parts {
+            let weight = part.weights[day - past.known];
+            let (factor, of_part) = match &part.slots {
+                Some(ahead) => (weight * effect.factor, &ahead[day - past.known]),
+                None => (weight, &model.slots(past, day, &effect)),
+            };
+            slots.iter_mut().zip(of_part).for_each(|(sum, mean)| *sum += factor * mean);
+        }
         let cvd2 = model.cvd2(past, day, &model.days);
         let of_slot = |cvs2: &f64| model.calibration.of_intervals() * (cvd2 + cvs2);
         let of_slots = model.dispersion.slots.iter().map(of_slot).collect();

@@ -35,8 +35,11 @@ pub struct Forecast {
     pub cleaned: Vec<Cleaned>,
     /// Lasting changes of level that the forecast has found in the history, in order of time.
     pub level_changes: Vec<LevelChange>,
-    /// Name of the method.
+    /// Name of the method; where another has a say at some distances, `choices` tell.
     pub method: String,
+    /// Which methods were taken for which distance and how they did in the last weeks; empty when the method was asked for by
+    /// name, or the history is too short to compare.
+    pub choices: Vec<MethodChoice>,
     /// What was noticed and done on the way, for the report.
     pub notes: Vec<String>,
 }
@@ -121,6 +124,34 @@ pub struct LevelChange {
     pub factor: f64,
 }
 
+/// Which methods were taken for some distance, and how they did on ordinary days of the last weeks.
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct MethodChoice {
+    /// Nearest day, counted in open days: the first day of the forecast is 1.
+    pub first_day: usize,
+    /// Farthest day; absent: every one from the nearest on.
+    pub last_day: Option<usize>,
+    /// Names of the methods taken and their weights, which add up to 1.
+    pub methods: Vec<(String, Share)>,
+    /// Error of intervals of what was taken: `Σ |a − f| / Σ a`.
+    pub wape: Share,
+    /// Every method that was tried.
+    pub tried: Vec<Tried>,
+    /// Days that were compared; a day counts once for each forecast of it.
+    pub days: usize,
+}
+
+/// A method and its error of intervals.
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Tried {
+    /// Name of the method.
+    pub method: String,
+    /// `Σ |a − f| / Σ a`.
+    pub wape: Share,
+}
+
 /// How far contacts may be off, by cause. With `m` expected contacts of an interval, a factor `D` that all intervals of
 /// a day share and a factor `G` of its own, both with mean 1,
 ///
@@ -157,6 +188,7 @@ impl Forecast {
             cleaned: Vec::new(),
             level_changes: Vec::new(),
             method: "given".to_owned(),
+            choices: Vec::new(),
             notes: Vec::new(),
         }
     }
@@ -218,6 +250,8 @@ struct RawForecast {
     cleaned: Vec<Cleaned>,
     #[serde(default)]
     level_changes: Vec<LevelChange>,
+    #[serde(default)]
+    choices: Vec<MethodChoice>,
     method: String,
     notes: Vec<String>,
 }
@@ -240,6 +274,7 @@ impl TryFrom<RawForecast> for Forecast {
             cleaned: raw.cleaned,
             level_changes: raw.level_changes,
             method: raw.method,
+            choices: raw.choices,
             notes: raw.notes,
         };
         forecast.check().map(|()| forecast)

@@ -45,7 +45,8 @@ pub use contract::{Contract, ShiftCount};
 pub use coverage::Coverage;
 pub use daily_history::DailyHistory;
 pub use forecast::{
-    DayForecast, EffectBasis, Forecast, LevelChange, Quantile, SpecialEffect, Variation, WeekForecast,
+    DayForecast, EffectBasis, Forecast, LevelChange, MethodChoice, Quantile, SpecialEffect, Tried, Variation,
+    WeekForecast,
 };
 pub use grid::{Day, Grid, LocalInstant, date_of, first_instant, local_instant};
 pub use history::{History, Measure, Observations};
