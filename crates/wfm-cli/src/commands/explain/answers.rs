@@ -87,9 +87,10 @@ impl Answers<'_> {
     fn remedy(&self, remedy: &Remedy) -> String {
         let zone = self.standing.inputs.centre.zone;
         let total = remedy.price.total();
-        let price = match total < 0.0 {
-            true => format!("saves {}", rounded(-total, 1)),
-            false => format!("costs {} more", rounded(total, 1)),
+        let price = match total {
+            total if total.abs() < 0.05 => "costs nothing".to_owned(),
+            total if total < 0.0 => format!("saves {}", rounded(-total, 1)),
+            total => format!("costs {} more", rounded(total, 1)),
         };
         let (coverage, own) = (rounded(remedy.price.coverage, 1), rounded(remedy.price.own, 1));
         let parts = format!("coverage {coverage}, own {own}");
