@@ -30,6 +30,7 @@ fn a_short_week_is_explained_in_words() {
         "chloe wished off Wed 9 Sep and was refused",
         "it cannot be granted: contract full-time: 5 days a week",
         "One more agent would save most",
+        "one more agent on the queue is worth",
     ]);
 }
 

@@ -104,7 +104,7 @@ fn verify(
     Ok(())
 }
 
-fn rows<'a>(repaired: &'a Repaired) -> impl Iterator<Item = (usize, &'a Tradeoff)> {
+fn rows(repaired: &Repaired) -> impl Iterator<Item = (usize, &Tradeoff)> {
     repaired.tradeoffs.iter().enumerate()
 }
 

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::board::{Board, Tour};
+use super::board::{Board, Shift, Tour};
+use super::graph::OFF;
 use super::plan::{Plan, Scratch};
 
 /// What a tour must do.
@@ -31,6 +32,9 @@ pub(super) struct Alternative {
 /// More than any roster costs, and small enough to be added for every day.
 const OUT_OF_THE_QUESTION: i64 = 1 << 50;
 
+/// A preference for what is so already, less than any cost counts.
+const STAYING: i64 = 1;
+
 /// The cheapest legal tour of `agent` that meets `demand`; none when the agent has no tour or no legal tour meets it.
 /// The plan is the same afterwards.
 pub(super) fn alternative(
@@ -43,7 +47,7 @@ pub(super) fn alternative(
     let (cost, cover) = (plan.cost(), plan.cover_cost());
     let old = plan.remove(agent)?;
     let now = met(plan.board, agent, &old, demand);
-    let tour = cheapest(plan, agent, demand, scratch);
+    let tour = cheapest(plan, agent, &old, demand, scratch);
     let found = (met(plan.board, agent, &tour, demand) > now).then(|| {
         plan.insert(agent, tour.clone());
         let (cost, cover) = (plan.cost() - cost, plan.cover_cost() - cover);
@@ -58,7 +62,8 @@ pub(super) fn alternative(
     found
 }
 
-fn cheapest(plan: &Plan<'_>, agent: usize, demand: &Demand, scratch: &mut Scratch) -> Tour {
+/// The cheapest tour; of equally good ones one that differs from `old` on few days, and in few breaks.
+fn cheapest(plan: &Plan<'_>, agent: usize, old: &Tour, demand: &Demand, scratch: &mut Scratch) -> Tour {
     let board = plan.board;
     let class = &board.classes[board.class_of[agent]];
     let group = board.group(class);
@@ -71,11 +76,30 @@ fn cheapest(plan: &Plan<'_>, agent: usize, demand: &Demand, scratch: &mut Scratc
         Demand::Off(day) => scratch.costs.shifts[*day].fill(OUT_OF_THE_QUESTION),
         Demand::Work(day) => scratch.costs.off[*day] = OUT_OF_THE_QUESTION,
     }
+    for (day, action) in plan.actions(agent, old).into_iter().enumerate() {
+        match action {
+            OFF => scratch.costs.off[day] -= STAYING,
+            shift => scratch.costs.shifts[day][usize::from(shift)] -= STAYING,
+        }
+    }
     let graph = &board.graphs[class.graph];
     scratch.pricer.best(graph, &scratch.costs);
     let tours = scratch.pricer.tours(graph, &scratch.costs, 1);
     let actions = tours.into_iter().next().map(|(_, actions)| actions).unwrap_or_default();
-    board.tour(class, &actions, &scratch.sums)
+    let mut tour = board.tour(class, &actions, &scratch.sums);
+    let worth = |day: usize, shift: &Shift| -> i64 {
+        let stretches = board.on_queue(class, day, shift).into_iter();
+        stretches.map(|(from, to)| scratch.sums.between(from as i64, to as i64)).sum()
+    };
+    for (day, shift) in tour.iter_mut().enumerate() {
+        if let (Some(now), Some(Some(before))) = (shift, old.get(day))
+            && now.candidate == before.candidate
+            && worth(day, now) == worth(day, before)
+        {
+            now.breaks.clone_from(&before.breaks);
+        }
+    }
+    tour
 }
 
 /// How far a tour meets a demand: the more the better, 0 not at all.

@@ -87,10 +87,15 @@ pub fn breaks(input: &BreakInput<'_>) -> Result<Rebroken> {
     shifts.iter().for_each(|shift| shift.count(&mut cover, true));
     let money = 1e6 * per_interval as f64 * groups.unit as f64;
     let before = cover.cost() as f64 / money;
-    while shifts.iter_mut().filter(|shift| shift.movable).fold(false, |any, s| s.improve(&mut cover) || any) {
-    }
+    while pass(&mut shifts, &mut cover) > 0 {}
     let (roster, moved) = written(input, &queues, &shifts, &clock);
     Ok(Rebroken { roster, moved, before, after: cover.cost() as f64 / money })
+}
+
+/// One pass over all shifts; gives how many of them gained.
+fn pass(shifts: &mut [Shift<'_>], cover: &mut Cover<'_>) -> usize {
+    let movable = shifts.iter_mut().filter(|shift| shift.movable);
+    movable.map(|shift| usize::from(shift.improve(cover))).sum()
 }
 
 /// Base steps of a grid: the greatest stretch that divides its intervals and everything in the roster.

@@ -1,7 +1,9 @@
 //! `wfm explain CENTRE`
 
 mod answers;
+mod blocks;
 mod gap;
+mod tables;
 
 use std::io::Write;
 

@@ -42,7 +42,7 @@ fn explain(problem: &Problem, stuck: &[usize]) -> Error {
     let plans: Vec<BreakPlan> = problem.shifts.iter().map(|s| BreakPlan::new(s, problem.step)).collect();
     let mut zones: Vec<Candidates> = Vec::new();
     let mut conflicts: Vec<Conflict> = Vec::new();
-    let mut known: BTreeMap<Vec<(String, Terms)>, (String, Vec<String>)> = BTreeMap::new();
+    let mut known: BTreeMap<Signature, Told> = BTreeMap::new();
     for agent in stuck {
         let zone = problem.zone_of(*agent);
         let at = zones.iter().position(|known| known.zone == zone).unwrap_or_else(|| {
@@ -60,8 +60,14 @@ fn explain(problem: &Problem, stuck: &[usize]) -> Error {
     Error::Conflict(conflicts)
 }
 
+/// What the conflict of an agent depends on.
+type Signature = Vec<(String, Terms)>;
+
+/// The reason of a conflict, and what would mend it.
+type Told = (String, Vec<String>);
+
 /// What the conflict of an agent depends on, so that like agents are looked at once.
-fn signature(problem: &Problem, agent: usize) -> Vec<(String, Terms)> {
+fn signature(problem: &Problem, agent: usize) -> Signature {
     let terms = Terms::of(problem, agent, &BTreeSet::new());
     let rows =
         problem.availability[agent].iter().map(|row| format!("{:?} {} {}", row.kind, row.from, row.to));
@@ -73,8 +79,8 @@ fn signature(problem: &Problem, agent: usize) -> Vec<(String, Terms)> {
     rows.chain(locks).chain(employed).chain([contract, zone]).map(|text| (text, terms.clone())).collect()
 }
 
-/// The reason of a conflict, and what would mend it.
-fn reason(case: &Case<'_>) -> (String, Vec<String>) {
+/// A conflict in words.
+fn reason(case: &Case<'_>) -> Told {
     if let Some(nothing) = nothing_to_work(&case.problem, 0) {
         return (nothing, Vec::new());
     }

@@ -64,7 +64,8 @@ pub struct ShiftDemand {
     pub counts: Vec<ShiftCount>,
     /// What they cost.
     pub cost: ShiftCost,
-    /// What no numbers of these shifts can cost less than, in units of the objective. No bound for rosters of people.
+    /// What no numbers of these shifts can cost less than, in units of the objective. No bound for rosters of people;
+    /// none when the solver gave up.
     pub lower_bound: Option<f64>,
     /// Agents on each queue, per queue and interval: the mean over the interval.
     pub covered: Vec<Vec<f64>>,
@@ -125,7 +126,7 @@ pub struct Uncovered {
 ///
 /// # Errors
 /// [`Error::InvalidInput`] when there is no requirement, the requirements are not on one grid, or a cost is below 0 or not
-/// finite; [`Error::Solver`] when the solver gives up.
+/// finite.
 pub fn shift_demand(input: &ShiftInput<'_>, options: &ShiftOptions) -> Result<ShiftDemand> {
     let grid = on_one_grid(input.requirements)?;
     for (name, cost) in [("paid_hour", input.paid_hour), ("distinct_shift", input.distinct_shift)] {
@@ -134,13 +135,14 @@ pub fn shift_demand(input: &ShiftInput<'_>, options: &ShiftOptions) -> Result<Sh
         }
     }
     let layout = Layout::new(input, grid);
-    let relaxed = program::relax(&layout)?;
-    let mut staff = Staff::new(&layout, &relaxed.shifts);
+    // A solver that gives up costs the bound and some quality, not the answer.
+    let relaxed = program::relax(&layout).ok();
+    let mut staff = Staff::new(&layout, relaxed.as_ref().map_or(&[], |relaxed| &relaxed.shifts));
     staff.improve(options);
-    Ok(answer(input, &layout, &staff, relaxed.bound))
+    Ok(answer(input, &layout, &staff, relaxed.map(|relaxed| relaxed.bound)))
 }
 
-fn answer(input: &ShiftInput<'_>, layout: &Layout<'_>, staff: &Staff<'_>, bound: i64) -> ShiftDemand {
+fn answer(input: &ShiftInput<'_>, layout: &Layout<'_>, staff: &Staff<'_>, bound: Option<i64>) -> ShiftDemand {
     let units = |money: i64| money as f64 / layout.money;
     let covered = staff.covered();
     let mut uncovered = Vec::new();
@@ -165,7 +167,7 @@ fn answer(input: &ShiftInput<'_>, layout: &Layout<'_>, staff: &Staff<'_>, bound:
             paid_hours: units(paid),
             distinct_shifts: units(distinct),
         },
-        lower_bound: Some(units(bound.max(0).min(coverage + paid + distinct))),
+        lower_bound: bound.map(|bound| units(bound.clamp(0, coverage + paid + distinct))),
         covered,
         uncovered,
     }

@@ -113,6 +113,7 @@ impl<'a> Staff<'a> {
         }
     }
 
+    /// Puts the best shift in the place of one, or nothing. The last shift takes the empty place, the new one stands last.
     fn exchange(&mut self, position: usize) {
         let before = self.cost();
         let (shift, breaks) = self.take(position);
@@ -131,7 +132,6 @@ impl<'a> Staff<'a> {
         if !better {
             self.add(shift, breaks);
         }
-        // The last shift has taken the empty place; what was just added stands last.
     }
 
     /// Takes away a few shifts, or all of one or two distinct ones where those have a charge.
