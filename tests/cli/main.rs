@@ -15,4 +15,5 @@ mod staff_options;
 mod roster;
 mod verify;
 mod plan;
+mod whatif;
 mod bad_input;

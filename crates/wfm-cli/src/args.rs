@@ -7,6 +7,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueHint};
 
 use crate::commands::erlang::ErlangArgs;
 use crate::commands::staff::StaffArgs;
+use crate::commands::whatif::WhatIfArgs;
 use crate::output::Format;
 use crate::samples::Sample;
 
@@ -59,6 +60,9 @@ pub(crate) enum Command {
     Verify(Verify),
     /// Forecast, staff, roster and report in one go
     Plan(Plan),
+    /// Scenarios side by side: service, cost, heads
+    #[command(name = "whatif")]
+    WhatIf(WhatIfArgs),
     /// Print the completion script of a shell
     Completions {
         /// The shell
@@ -179,7 +183,7 @@ pub(crate) struct Plan {
 }
 
 /// A date of our time: any other is a slip of the finger, and calendars have an end.
-fn date(text: &str) -> Result<NaiveDate, String> {
+pub(crate) fn date(text: &str) -> Result<NaiveDate, String> {
     let date = text.parse::<NaiveDate>().ok().filter(|date| (1900..=2999).contains(&date.year()));
     date.ok_or_else(|| "expected a date such as 2026-11-23, from 1900 to 2999".to_owned())
 }

@@ -8,6 +8,7 @@ pub(crate) mod staff;
 mod roster;
 mod verify;
 mod plan;
+pub(crate) mod whatif;
 mod completions;
 mod man;
 
@@ -31,6 +32,7 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Answer> {
         Command::Roster(roster) => roster::run(roster, global, terminal, out),
         Command::Verify(verify) => verify::run(verify, global, terminal, out),
         Command::Plan(plan) => plan::run(plan, global, terminal, out),
+        Command::WhatIf(whatif) => whatif::run(whatif, global, terminal, out),
         Command::Completions { shell } => completions::run(*shell, out),
         Command::Man { dir } => man::run(dir, terminal),
     }

@@ -1,13 +1,15 @@
 //! Values to text: tables on standard output, words on standard error, pages in files.
 
-mod dates;
+pub(crate) mod bars;
+pub(crate) mod dates;
 pub(crate) mod files;
 pub(crate) mod headline;
 mod html;
+pub(crate) use html::whatif;
 pub(crate) mod plot;
 mod table;
 mod terminal;
-mod words;
+pub(crate) mod words;
 
 pub(crate) use table::{Format, Table, rounded};
 pub(crate) use terminal::Terminal;
