@@ -22,4 +22,5 @@ mod repair;
 mod verify;
 mod simulate;
 mod plan;
+mod whatif;
 mod bad_input;

@@ -10,6 +10,7 @@ use wfm_core::rostering::Absence;
 
 use crate::commands::erlang::ErlangArgs;
 use crate::commands::staff::StaffArgs;
+use crate::commands::whatif::WhatIfArgs;
 use crate::output::Format;
 use crate::samples::Sample;
 
@@ -72,6 +73,9 @@ pub(crate) enum Command {
     Simulate(Simulate),
     /// Forecast, staff, roster and report in one go
     Plan(Plan),
+    /// Scenarios side by side: service, cost, heads
+    #[command(name = "whatif")]
+    WhatIf(WhatIfArgs),
     /// What the rest of the day will bring, given what has come so far
     Intraday(Intraday),
     /// Print the completion script of a shell
@@ -375,7 +379,7 @@ fn weeks() -> clap::builder::RangedI64ValueParser<u32> {
 }
 
 /// A date of our time: any other is a slip of the finger, and calendars have an end.
-fn date(text: &str) -> Result<NaiveDate, String> {
+pub(crate) fn date(text: &str) -> Result<NaiveDate, String> {
     let date = text.parse::<NaiveDate>().ok().filter(|date| (1900..=2999).contains(&date.year()));
     date.ok_or_else(|| "expected a date such as 2026-11-23, from 1900 to 2999".to_owned())
 }

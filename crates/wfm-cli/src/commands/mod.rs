@@ -15,6 +15,7 @@ mod verify;
 mod simulate;
 mod plan;
 mod intraday;
+pub(crate) mod whatif;
 mod completions;
 mod man;
 
@@ -45,6 +46,7 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Answer> {
         Command::Simulate(simulate) => simulate::run(simulate, global, terminal, out),
         Command::Plan(plan) => plan::run(plan, global, terminal, out),
         Command::Intraday(intraday) => intraday::run(intraday, global, terminal, out),
+        Command::WhatIf(whatif) => whatif::run(whatif, global, terminal, out),
         Command::Completions { shell } => completions::run(*shell, out),
         Command::Man { dir } => man::run(dir, terminal),
     }

@@ -1,7 +1,8 @@
 //! Values to text: tables on standard output, words on standard error, pages in files.
 
+pub(crate) mod bars;
 pub(crate) mod changes;
-mod dates;
+pub(crate) mod dates;
 pub(crate) mod files;
 pub(crate) mod headline;
 mod html;
@@ -10,8 +11,9 @@ pub(crate) mod plot;
 pub(crate) mod reasons;
 mod table;
 mod terminal;
-mod words;
+pub(crate) mod words;
 
+pub(crate) use html::whatif;
 pub(crate) use table::{Format, Table, rounded};
 pub(crate) use terminal::Terminal;
 pub(crate) use words::Words;

@@ -89,12 +89,16 @@ impl Table {
         out.write_all(&text)
     }
 
-    fn print_json(&self, out: &mut dyn Write) -> io::Result<()> {
+    /// The rows as JSON objects.
+    pub(crate) fn objects(&self) -> Vec<Value> {
         let object = |row: &Vec<Value>| -> Value {
             self.columns.iter().cloned().zip(row.iter().cloned()).collect::<Map<_, _>>().into()
         };
-        let rows: Vec<Value> = self.rows.iter().map(object).collect();
-        serde_json::to_writer_pretty(&mut *out, &rows)?;
+        self.rows.iter().map(object).collect()
+    }
+
+    fn print_json(&self, out: &mut dyn Write) -> io::Result<()> {
+        serde_json::to_writer_pretty(&mut *out, &self.objects())?;
         writeln!(out)
     }
 }

@@ -72,6 +72,7 @@ pub(crate) fn files(sample: Sample, seed: u64) -> Vec<(String, String)> {
         Sample::Bank => (bank::CENTRE, bank::agents_csv(), bank::availability_csv(seed)),
         Sample::Tehran => (tehran::CENTRE, tehran::AGENTS.to_owned(), tehran::AVAILABILITY.to_owned()),
     };
+    let scenarios = (sample == Sample::Bank).then(|| ("scenarios.toml", bank::SCENARIOS.to_owned()));
     [
         ("centre.toml", centre.to_owned()),
         ("history.csv", history::history_csv(&past, seed)),
@@ -79,8 +80,10 @@ pub(crate) fn files(sample: Sample, seed: u64) -> Vec<(String, String)> {
         ("agents.csv", agents),
         ("availability.csv", availability),
     ]
+    .into_iter()
+    .chain(scenarios)
     .map(|(path, content)| (path.to_owned(), content))
-    .to_vec()
+    .collect()
 }
 
 /// A CSV table; the cells of the samples hold no commas, quotes or line ends, which a test sees to.

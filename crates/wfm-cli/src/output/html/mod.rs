@@ -7,6 +7,7 @@
 mod chart;
 mod input;
 mod view;
+pub(crate) mod whatif;
 
 #[cfg(test)]
 mod sample_week;
@@ -29,14 +30,19 @@ const SCRIPT: &str = include_str!("page.js");
 /// # Errors
 /// When the built-in template does not fit the view: never in a tested build.
 pub(crate) fn page(input: &ReportInput) -> Result<String> {
-    let mut environment = Environment::new();
-    environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    let layout = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
-    environment.set_syntax(layout.context("setting up the template of the report")?);
-    // The name's ending switches on the escaping of HTML.
-    environment.add_template("page.html", TEMPLATE).context("reading the template of the report")?;
+    let environment = environment("page.html", TEMPLATE)?;
     let template = environment.get_template("page.html").context("finding the template of the report")?;
     template
         .render(context! { page => Serde(view::Page::of(input)), style => STYLE, script => SCRIPT })
         .context("writing the report")
+}
+
+/// What renders a page; the ending `.html` of its name switches on the escaping of HTML.
+fn environment(name: &'static str, template: &'static str) -> Result<Environment<'static>> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    let layout = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
+    environment.set_syntax(layout.context("setting up the template of the page")?);
+    environment.add_template(name, template).context("reading the template of the page")?;
+    Ok(environment)
 }

@@ -306,6 +306,52 @@ pub(super) const TABLE: Table = Table {
         ("lead_days", "open days {days}"),
         ("lead_on", "from open day {first} on"),
         ("lead_all", "all days"),
+        // Scenarios: whatif.html.
+        ("whatif_title", "What if"),
+        ("whatif_base", "As it is"),
+        ("whatif_scenario", "Scenario"),
+        ("whatif_required", "What would be required"),
+        (
+            "whatif_required_meaning",
+            "The fewest agents who keep every promise in the scenario, shrinkage included.",
+        ),
+        ("whatif_today", "What today's staff would give"),
+        (
+            "whatif_today_meaning",
+            "Service level of those whom the base requires, with the people and the absence of the scenario. ▼ marks a service level under its target.",
+        ),
+        ("whatif_heads", "Heads"),
+        (
+            "whatif_heads_meaning",
+            "Scheduled hours over the hours a mean contract leaves on the schedule, before leave; not rounded.",
+        ),
+        ("whatif_short", "Hours short"),
+        (
+            "whatif_short_meaning",
+            "Agent hours on the queue by which today's staff falls below the requirement.",
+        ),
+        ("whatif_kept", "Promises kept"),
+        (
+            "whatif_kept_meaning",
+            "Probability that a contact arrives in an interval whose volume is one with which every promise is kept, over the bands of the forecast.",
+        ),
+        ("whatif_cost", "Cost"),
+        (
+            "whatif_cost_meaning",
+            "Paid hours at the mean cost of those who serve the queue; – where none is known.",
+        ),
+        ("whatif_matters", "What matters most"),
+        ("whatif_tornado", "{figure} with one assumption varied at a time; as it is: {value}."),
+        ("whatif_by_heads", "Heads required"),
+        ("whatif_by_hours", "Scheduled hours required"),
+        ("whatif_by_cost", "Cost of what is required"),
+        ("whatif_by_margin", "Service level of today's staff above the promised one, in the worst queue,"),
+        ("whatif_by_short", "Hours today's staff is short"),
+        ("whatif_by_kept", "Probability that today's staff keeps the promises"),
+        (
+            "more_scenarios",
+            "{n} more scenario is in the files only.|{n} more scenarios are in the files only.",
+        ),
         ("origin", "wfm {version} · seed {seed} · input {hash}"),
         // What one agent more is worth, beside the shortages.
         ("one_more_saves", "one agent more there saves {points} penalty points"),

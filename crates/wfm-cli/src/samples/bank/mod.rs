@@ -13,6 +13,9 @@ use super::history::{Blemish, BlemishKind, Past};
 /// `centre.toml`.
 pub(super) const CENTRE: &str = include_str!("centre.toml");
 
+/// `scenarios.toml`.
+pub(super) const SCENARIOS: &str = include_str!("scenarios.toml");
+
 const BANK_HOLIDAYS: [(&str, &str); 5] = [
     ("2026-04-03", "Good Friday"),
     ("2026-04-06", "Easter Monday"),

@@ -18,6 +18,8 @@ use chrono::{Duration, NaiveDate};
 use serde::Serialize;
 use wfm_core::model::{Day, DayKind, Forecast, Grid, Queue, QueueId};
 
+pub(super) use service::meets;
+
 use super::input::ReportInput;
 use crate::output::dates::Dates;
 use crate::output::words::Words;

@@ -36,7 +36,7 @@ struct Level {
 }
 
 /// Whether a service level meets its target, to the printed tenth of a percent.
-pub(super) fn meets(level: f64, target: f64) -> bool {
+pub(in crate::output::html) fn meets(level: f64, target: f64) -> bool {
     level >= target - ROUNDING
 }
 
