@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use chrono::{Datelike, NaiveDate};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueHint};
 
+use wfm_core::forecasting::Method;
+
 use crate::commands::erlang::ErlangArgs;
 use crate::commands::staff::StaffArgs;
 use crate::output::Format;
@@ -109,6 +111,10 @@ pub(crate) struct Forecast {
     pub(crate) centre: CentreFolder,
     #[command(flatten)]
     pub(crate) days: Days,
+    /// How to forecast: auto, day-model, mixed, factor, holt-winters, seasonal-naive, mean-8 or median-8 (or another number
+    /// of weeks)
+    #[arg(long, value_name = "NAME", default_value_t = Method::Automatic)]
+    pub(crate) method: Method,
     /// Folder to write to [default: CENTRE/out]
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) out: Option<PathBuf>,

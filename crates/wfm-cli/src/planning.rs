@@ -7,12 +7,14 @@ use anyhow::{Context, anyhow, bail};
 use chrono::{Datelike, NaiveDate};
 use wfm_core::control::{Control, Progress, Stop};
 use wfm_core::io::Inputs;
-use wfm_core::model::{Centre, Coverage, DayKind, Forecast, Grid, History, Requirement, Roster, date_of};
+use wfm_core::model::{
+    Centre, Coverage, DayKind, Forecast, Grid, History, QueueCalendar, Requirement, Roster, date_of,
+};
 use wfm_core::rostering::{self, Problem, Solved};
 use wfm_core::{forecasting, staffing};
 
 use crate::args::Search;
-use crate::output::Terminal;
+use crate::output::{Terminal, findings};
 
 /// Weeks ahead from which a forecast by the shape of the last months deserves a word.
 const FAR_WEEKS: i64 = 13;
@@ -51,15 +53,28 @@ pub(crate) fn forecasts(
     days: u32,
     terminal: &Terminal,
 ) -> anyhow::Result<Vec<Forecast>> {
+    forecasts_by(&forecasting::Options::default(), inputs, from, days, terminal)
+}
+
+/// The same with `options`.
+///
+/// # Errors
+/// As [`forecasts`].
+pub(crate) fn forecasts_by(
+    options: &forecasting::Options,
+    inputs: &Inputs,
+    from: NaiveDate,
+    days: u32,
+    terminal: &Terminal,
+) -> anyhow::Result<Vec<Forecast>> {
     let centre = &inputs.centre;
     let grid = Grid::of_days(from, days, centre.interval_minutes, centre.zone)?;
-    let options = forecasting::Options::default();
-    let results = inputs.history.iter().filter_map(|history| {
+    let calendars = inputs.history.iter().filter_map(|history| {
         let queue = centre.queue(history.queue())?;
-        let calendar = inputs.calendar.of_queue(&queue.id, &queue.opening);
-        Some(forecasting::forecast(history, &calendar, &grid, &options))
+        Some((history, inputs.calendar.of_queue(&queue.id, &queue.opening)))
     });
-    let forecasts = all(results)?;
+    let queues: Vec<(&History, QueueCalendar)> = calendars.collect();
+    let forecasts = all(forecasting::forecasts(&queues, &grid, options).into_iter())?;
     if forecasts.is_empty() {
         bail!("history.csv has no rows of any queue of centre.toml");
     }
@@ -68,7 +83,7 @@ pub(crate) fn forecasts(
         terminal.warn(format!("{from} lies {weeks} weeks after the history ends; nothing is known of trends or seasons until then"));
     }
     for forecast in &forecasts {
-        for note in &forecast.notes {
+        for note in forecast.notes.iter().chain(&findings::of(forecast)) {
             terminal.say(format!("{}: {note}", forecast.queue));
         }
     }

@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use serde_json::json;
+use wfm_core::forecasting::Options;
 use wfm_core::io::{Files, Want, Wanted, write};
 use wfm_core::model::Forecast;
 
@@ -20,7 +21,8 @@ pub(crate) fn run(
     let wanted = Wanted { history: Want::Needed, ..Wanted::default() };
     let inputs = centre::open(&args.centre.centre, &wanted, global.strict, terminal)?;
     let from = args.days.from.map_or_else(|| planning::week_after(&inputs.centre, &inputs.history), Ok)?;
-    let forecasts = planning::forecasts(&inputs, from, args.days.days.unwrap_or(7), terminal)?;
+    let options = Options::default().by(args.method);
+    let forecasts = planning::forecasts_by(&options, &inputs, from, args.days.days.unwrap_or(7), terminal)?;
 
     let folder = centre::out_folder(&args.centre.centre, &args.out);
     let mut files = Files::new(&folder);

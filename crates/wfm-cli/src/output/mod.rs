@@ -2,6 +2,7 @@
 
 mod dates;
 pub(crate) mod files;
+pub(crate) mod findings;
 pub(crate) mod headline;
 mod html;
 pub(crate) mod plot;

@@ -121,6 +121,24 @@ pub fn forecast(
     })
 }
 
+/// Forecasts of many queues over the same `grid`, in the order of `queues`, each as [`forecast`] gives it; on several
+/// threads with the feature `parallel`.
+pub fn forecasts(
+    queues: &[(&History, QueueCalendar)],
+    grid: &Grid,
+    options: &Options,
+) -> Vec<Result<Forecast>> {
+    let of_queue =
+        |(history, calendar): &(&History, QueueCalendar)| forecast(history, calendar, grid, options);
+    #[cfg(feature = "parallel")]
+    {
+        use rayon::prelude::*;
+        queues.par_iter().map(of_queue).collect()
+    }
+    #[cfg(not(feature = "parallel"))]
+    queues.iter().map(of_queue).collect()
+}
+
 /// What is expected of each interval and day.
 struct Expected {
     offered: Vec<Contacts>,
