@@ -18,7 +18,20 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("scheduling", &["units", "error", "control", "model", "solver"]),
     ("rostering", &["units", "error", "control", "model", "solver", "scheduling"]),
     ("intraday", &["units", "error", "control", "model", "forecasting"]),
-    ("scenario", &["units", "error", "control", "model", "erlang", "forecasting", "staffing", "simulation", "rostering"]),
+    (
+        "scenario",
+        &[
+            "units",
+            "error",
+            "control",
+            "model",
+            "erlang",
+            "forecasting",
+            "staffing",
+            "simulation",
+            "rostering",
+        ],
+    ),
     ("io", &["units", "error", "control", "model"]),
 ];
 

@@ -76,13 +76,14 @@ fn bands_of_intervals_days_and_weeks_hold_as_many_paths_as_they_promise() {
         let forecast = two_weeks(method);
         let paths = sample_paths(&forecast, PATHS, 2).unwrap();
         let days = forecast.grid.days();
-        let mut stretches: Vec<(std::ops::Range<usize>, &[(f64, f64)])> = Vec::new();
+        let mut stretches = Vec::new();
         for (day, band) in days.iter().zip(&forecast.days).filter(|(_, band)| band.offered > 0.0) {
-            stretches.push((day.intervals.clone(), &band.quantiles));
+            stretches.push((day.intervals.clone(), band.quantiles.clone()));
         }
         for (week, band) in forecast.weeks.iter().enumerate() {
             let last = 7 * week + band.days - 1;
-            stretches.push((days[7 * week].intervals.start..days[last].intervals.end, &band.quantiles));
+            stretches
+                .push((days[7 * week].intervals.start..days[last].intervals.end, band.quantiles.clone()));
         }
         assert_eq!(stretches.len(), 11 + 2);
         for (intervals, band) in stretches {

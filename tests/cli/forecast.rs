@@ -160,3 +160,27 @@ fn an_override_without_sense_is_named_with_its_line() {
     ]);
     assert!(!session.path("centre/out").exists());
 }
+
+#[test]
+fn a_method_can_be_asked_for_by_name() {
+    let session = Session::with_sample("help-desk");
+    let days = session.wfm("forecast centre --method median-4 --format csv").ok().csv();
+    assert!(days[1..].iter().all(|row| row.last().unwrap() == "median-4"), "{days:?}");
+    session.wfm("forecast centre --method arima").refused().saying(&["arima", "day-model", "holt-winters"]);
+}
+
+#[test]
+fn an_outage_in_the_history_is_told_with_its_day_and_hours() {
+    let session = Session::with_sample("help-desk");
+    let history = session.read("centre/history.csv");
+    let silent = |line: &str| match line.split(',').collect::<Vec<_>>()[..] {
+        [start, queue, _, ref rest @ ..] if start.starts_with("2026-08-12T1") => {
+            let zeros = vec!["0"; rest.len()].join(",");
+            format!("{start},{queue},0,{zeros}")
+        }
+        _ => line.to_owned(),
+    };
+    let changed: Vec<String> = history.lines().map(silent).collect();
+    session.write("centre/history.csv", &(changed.join("\n") + "\n"));
+    session.wfm("forecast centre").ok().saying(&["1 outage left out, 2026-08-12 10:00-"]);
+}

@@ -128,6 +128,10 @@ pub(crate) struct Forecast {
     pub(crate) centre: CentreFolder,
     #[command(flatten)]
     pub(crate) days: Days,
+    /// How to forecast: auto, day-model, mixed, factor, holt-winters, seasonal-naive, mean-8 or median-8 (or another number
+    /// of weeks)
+    #[arg(long, value_name = "NAME", conflicts_with = "months", default_value_t = Method::Automatic)]
+    pub(crate) method: Method,
     /// Forecast so many months by day, week and month, into long_range.csv; daily.csv is read beside the history
     #[arg(long, value_name = "N", conflicts_with = "days", value_parser = clap::value_parser!(u32).range(1..=36))]
     pub(crate) months: Option<u32>,

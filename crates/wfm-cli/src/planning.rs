@@ -67,9 +67,22 @@ pub(crate) fn layers(
     days: u32,
     terminal: &Terminal,
 ) -> anyhow::Result<Forecasted> {
+    layers_by(&forecasting::Options::default(), inputs, from, days, terminal)
+}
+
+/// The same with `options`.
+///
+/// # Errors
+/// As [`layers`].
+pub(crate) fn layers_by(
+    options: &forecasting::Options,
+    inputs: &Inputs,
+    from: NaiveDate,
+    days: u32,
+    terminal: &Terminal,
+) -> anyhow::Result<Forecasted> {
     let centre = &inputs.centre;
     let grid = Grid::of_days(from, days, centre.interval_minutes, centre.zone)?;
-    let options = forecasting::Options::default();
     let calendars: Vec<QueueCalendar> =
         centre.queues.iter().map(|queue| inputs.calendar.of_queue(&queue.id, &queue.opening)).collect();
     let pasts = centre.queues.iter().zip(&calendars).map(|(queue, calendar)| QueuePast {
@@ -79,7 +92,7 @@ pub(crate) fn layers(
     });
     let known: Vec<QueuePast<'_>> =
         pasts.filter(|past| past.history.is_some() || past.queue.expected_per_day.is_some()).collect();
-    let models = all(forecasting::forecasts(&known, &grid, &options).into_iter())?;
+    let models = all(forecasting::forecasts(&known, &grid, options).into_iter())?;
     if models.is_empty() {
         bail!("history.csv has no rows of any queue of centre.toml");
     }

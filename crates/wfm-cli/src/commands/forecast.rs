@@ -5,6 +5,7 @@ mod months;
 use std::io::Write;
 
 use serde_json::json;
+use wfm_core::forecasting::Options;
 use wfm_core::io::{Files, Want, Wanted, write};
 use wfm_core::model::Forecast;
 
@@ -25,7 +26,8 @@ pub(crate) fn run(
     let wanted = Wanted { history: Want::Needed, ..Wanted::default() };
     let inputs = centre::open(&args.centre.centre, &wanted, global.strict, terminal)?;
     let from = args.days.from.map_or_else(|| planning::week_after(&inputs.centre, &inputs.history), Ok)?;
-    let layers = planning::layers(&inputs, from, args.days.days.unwrap_or(7), terminal)?;
+    let options = Options::default().by(args.method);
+    let layers = planning::layers_by(&options, &inputs, from, args.days.days.unwrap_or(7), terminal)?;
     let forecasts = &layers.forecasts;
 
     let folder = centre::out_folder(&args.centre.centre, &args.out);

@@ -4,6 +4,7 @@ pub(crate) mod bars;
 pub(crate) mod changes;
 pub(crate) mod dates;
 pub(crate) mod files;
+pub(crate) mod findings;
 pub(crate) mod headline;
 mod html;
 pub(crate) mod outlook;

@@ -3,17 +3,16 @@
 use chrono::NaiveDate;
 use wfm_core::model::{Cleaned, DayForecast, EffectBasis, Forecast, Language, LevelChange, SpecialEffect};
 
+use super::findings;
 use super::words::Words;
 
 /// What shaped the forecast, a line each, for the terminal and `summary.json`: in English, with ISO dates.
 pub(crate) fn lines(forecast: &Forecast) -> Vec<String> {
     let words = Words::of(Language::En);
     let days = forecast.days.iter().filter_map(|day| special_line(words, day));
-    let changes = forecast.level_changes.iter().map(|change| level(words, change, &change.from.to_string()));
-    let cleaned = (!forecast.cleaned.is_empty()).then(|| cleaned_count(words, &forecast.cleaned));
     // Pages keep a number and its unit together; in a terminal that would only be a strange character.
-    let plain = |line: String| line.replace('\u{a0}', " ");
-    forecast.notes.iter().cloned().chain(days.chain(changes).chain(cleaned).map(plain)).collect()
+    let days = days.map(|line| line.replace('\u{a0}', " "));
+    forecast.notes.iter().cloned().chain(days).chain(findings::of(forecast)).collect()
 }
 
 fn special_line(words: Words, day: &DayForecast) -> Option<String> {

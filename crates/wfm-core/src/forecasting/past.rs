@@ -4,7 +4,7 @@ use chrono::{Days, NaiveDate};
 
 use super::day_table::DayTable;
 use super::level;
-use super::profile::{Shaped, regular_slots};
+use super::profile::{Shaped, regular_slots, weight_of_age};
 use super::rehearsal::Rehearsal;
 use super::timeline::Timeline;
 use super::weekday_means;
@@ -13,6 +13,8 @@ use crate::model::QueueCalendar;
 /// A day counts when the slots that were seen usually carry at least this share of its contacts.
 pub(super) const LEAST_SEEN: f64 = 0.8;
 
+/// Newest days whose shape is looked at; older ones weigh next to nothing.
+const SHAPE_DAYS: usize = 400;
 /// Days to fill a gap from: same weekdays before it.
 const FILL: usize = 3;
 
@@ -92,7 +94,7 @@ impl<'a> Past<'a> {
 
     /// Ordinary days with a total, for their shape.
     pub(super) fn ordinary_days(&self, until: usize) -> Vec<Shaped<'a>> {
-        (0..until)
+        (until.saturating_sub(SHAPE_DAYS)..until)
             .filter(|day| self.line.days[*day].special.is_none())
             .filter_map(|day| self.shaped(day, until))
             .collect()
@@ -106,7 +108,7 @@ impl<'a> Past<'a> {
             day: row,
             total: self.totals[day]?,
             weekday: line.weekday,
-            age: (until - 1 - day) as i32,
+            weight: weight_of_age((until - 1 - day) as i32),
         })
     }
 

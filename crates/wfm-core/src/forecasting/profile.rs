@@ -39,14 +39,13 @@ pub(super) struct Shaped<'a> {
     /// Contacts of the whole day, missing slots filled up.
     pub(super) total: f64,
     pub(super) weekday: usize,
-    /// Days before the newest.
-    pub(super) age: i32,
+    /// How much the day counts.
+    pub(super) weight: f64,
 }
 
-impl Shaped<'_> {
-    fn weight(&self) -> f64 {
-        DISCOUNTS.iter().map(|g| (1.0 - g) * g.powi(self.age)).sum()
-    }
+/// How much a day counts that is `age` days older than the newest.
+pub(super) fn weight_of_age(age: i32) -> f64 {
+    DISCOUNTS.iter().map(|g| (1.0 - g) * g.powi(age)).sum()
 }
 
 impl Profiles {
@@ -81,7 +80,7 @@ impl Profiles {
 fn shares<'a>(days: impl Iterator<Item = &'a Shaped<'a>>, slots: usize) -> Vec<Option<f64>> {
     let mut sums = vec![(0.0, 0.0); slots];
     for day in days {
-        let weight = day.weight();
+        let weight = day.weight;
         for (slot, ((contacts, totals), offered)) in sums.iter_mut().zip(&day.day.offered).enumerate() {
             if let Some(offered) = offered {
                 let weight = weight * day.day.weight(slot);
@@ -143,7 +142,7 @@ fn around(shares: &[Option<f64>], slot: usize) -> Option<f64> {
 /// was seen.
 fn chance_variance(days: &[Shaped<'_>], own: &[Option<f64>]) -> Vec<f64> {
     let (sum, squares) = days.iter().fold((0.0, 0.0), |(sum, squares), day| {
-        (sum + day.weight() * day.total, squares + day.weight() * day.weight() * day.total)
+        (sum + day.weight * day.total, squares + day.weight * day.weight * day.total)
     });
     let contacts = if squares > 0.0 { sum * sum / squares } else { 1.0 };
     let seen = sampling_variance(days, own);
@@ -152,7 +151,7 @@ fn chance_variance(days: &[Shaped<'_>], own: &[Option<f64>]) -> Vec<f64> {
 
 /// `vs` of each slot.
 fn sampling_variance(days: &[Shaped<'_>], own: &[Option<f64>]) -> Vec<f64> {
-    let (sum, squares) = days.iter().map(Shaped::weight).fold((0.0, 0.0), |(a, b), k| (a + k, b + k * k));
+    let (sum, squares) = days.iter().map(|day| day.weight).fold((0.0, 0.0), |(a, b), k| (a + k, b + k * k));
     let effective: f64 = if squares > 0.0 { sum * sum / squares } else { 1.0 };
     let of_slot = |(slot, own): (usize, &Option<f64>)| {
         let Some(q) = own else { return 0.0 };
@@ -224,7 +223,12 @@ mod tests {
 
     fn shape(days: &[TableDay]) -> Vec<f64> {
         let shaped: Vec<Shaped<'_>> = (days.iter().zip(0..))
-            .map(|(day, age)| Shaped { day, total: day.offered.iter().flatten().sum(), weekday: 0, age })
+            .map(|(day, age)| Shaped {
+                day,
+                total: day.offered.iter().flatten().sum(),
+                weekday: 0,
+                weight: weight_of_age(age),
+            })
             .collect();
         Profiles::of(&shaped, &vec![vec![true; 7]; 7]).by_weekday.swap_remove(0)
     }

@@ -42,7 +42,7 @@ pub struct QueuePast<'a> {
 /// For each queue by itself: those of [`forecast`]; [`Error::TooLittleHistory`] for a queue that has no history and nobody
 /// to borrow from.
 pub fn forecasts(queues: &[QueuePast<'_>], grid: &Grid, options: &Options) -> Vec<Result<Forecast>> {
-    let own: Vec<Result<Forecast>> = queues.iter().map(|past| by_itself(past, grid, options)).collect();
+    let own = all_by_themselves(queues, grid, options);
     let first = grid.days().first().map_or(NaiveDate::MAX, |day| day.date);
     let mut forecasts: Vec<Result<Forecast>> = queues
         .iter()
@@ -58,6 +58,18 @@ pub fn forecasts(queues: &[QueuePast<'_>], grid: &Grid, options: &Options) -> Ve
         group::reconcile(queues, &members, &mut forecasts, grid, options);
     }
     forecasts
+}
+
+/// Every queue by itself; on several threads with the feature `parallel`.
+fn all_by_themselves(queues: &[QueuePast<'_>], grid: &Grid, options: &Options) -> Vec<Result<Forecast>> {
+    let of_queue = |past: &QueuePast<'_>| by_itself(past, grid, options);
+    #[cfg(feature = "parallel")]
+    {
+        use rayon::prelude::*;
+        queues.par_iter().map(of_queue).collect()
+    }
+    #[cfg(not(feature = "parallel"))]
+    queues.iter().map(of_queue).collect()
 }
 
 fn by_itself(past: &QueuePast<'_>, grid: &Grid, options: &Options) -> Result<Forecast> {
