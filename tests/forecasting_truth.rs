@@ -27,6 +27,20 @@ fn usual(day: NaiveDate, minute: u32) -> f64 {
     (20.0 + 60.0 * hump) * if day.weekday().num_days_from_monday() == 0 { 1.25 } else { 1.0 }
 }
 
+/// A queue of chance alone with `scale` times the usual contacts.
+fn quiet_queue(seed: u64, scale: f64) -> History {
+    let mut random = Pcg64Mcg::seed_from_u64(seed);
+    let grid = Grid::of_days(date("2026-01-05"), 168, 30, Tz::UTC).unwrap();
+    let mut offered = Observations::missing(grid.len());
+    for day in grid.days().into_iter().filter(|day| day.date.weekday().num_days_from_monday() < 5) {
+        for index in day.intervals.clone().skip(16).take(20) {
+            let mean = scale * usual(day.date, grid.minute_of_day(index));
+            offered.set(index, Poisson::new(mean).unwrap().sample(&mut random)).unwrap();
+        }
+    }
+    History::new("calls".into(), grid, BTreeMap::from([(Measure::Offered, offered)])).unwrap()
+}
+
 /// A queue whose days wander by `wander` and remember half of it, times `level` of the day.
 fn queue(seed: u64, days: u32, wander: f64, level: impl Fn(NaiveDate) -> f64) -> History {
     let mut random = Pcg64Mcg::seed_from_u64(seed);
@@ -180,4 +194,31 @@ fn bands_hold_what_they_promise_on_queues_whose_days_wander_together() {
     assert!((0.75..0.86).contains(&share(days_held[0], days)), "days 80: {}", days_held[0] / days);
     assert!((0.93..0.985).contains(&share(days_held[1], days)), "days 95: {}", days_held[1] / days);
     assert!((0.70..0.88).contains(&share(weeks_held, weeks)), "weeks 80: {}", weeks_held / weeks);
+}
+
+/// Sums of forecast and truth, and the sum of their absolute differences, over four weeks of twelve queues.
+fn against_truth(scale: f64, method: Method) -> (f64, f64, f64) {
+    let (mut found, mut truth, mut error) = (0.0, 0.0, 0.0);
+    for seed in 0..12 {
+        let forecast = forecast_of(&quiet_queue(seed, scale), "2026-06-22", 28, method);
+        for index in (0..forecast.grid.len()).filter(|index| forecast.open[*index]) {
+            let local = forecast.grid.local(index).date_naive();
+            let expected = scale * usual(local, forecast.grid.minute_of_day(index));
+            found += forecast.offered[index];
+            truth += expected;
+            error += (forecast.offered[index] - expected).abs();
+        }
+    }
+    (found, truth, error)
+}
+
+#[test]
+fn thin_queues_are_not_forecast_away_and_borrow_from_their_neighbours() {
+    for (scale, of_truth) in [(0.002, 0.4), (0.02, 0.12), (0.2, 0.04)] {
+        let (found, truth, error) = against_truth(scale, Method::Automatic);
+        assert!((found / truth - 1.0).abs() < 0.1, "{scale}: {found} instead of {truth}");
+        assert!(error < of_truth * truth, "{scale}: {}", error / truth);
+        let (_, _, of_means) = against_truth(scale, Method::MeanOfWeekdays { weeks: 8 });
+        assert!(error < 0.5 * of_means, "{scale}: {error} {of_means}");
+    }
 }

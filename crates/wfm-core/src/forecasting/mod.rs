@@ -13,6 +13,11 @@
 //! Method `mean-8`: the mean of the last eight ordinary days of the same weekday, slot by slot. It needs one week, is
 //! easily audited and hard to beat weeks ahead; it follows a trend with a month's delay and knows no month turn.
 //!
+//! By default the day model is taken, and at a distance where forecasts of the last weeks made again say clearly that another
+//! method is better, that one. The forecast says which, and what it found in the history: [`Forecast::choices`],
+//! [`Forecast::cleaned`], [`Forecast::level_changes`]. Thin queues need no method of their own: slots borrow from their
+//! neighbours and weekdays from each other as far as their differences could be chance.
+//!
 //! Closed days are nothing at all, special days take the effect that days of the same name had before, and handle times
 //! are weighted by the contacts handled. Only days before the first forecast day are used, so that a forecast made for a
 //! week in the past is what would have been known then.

@@ -6,7 +6,7 @@
 //! ```
 //!
 //! The best method, or the mixture where it is better still, takes the place of the day model where it is better by
-//! 0.3 points and 5 % of the error over 20 days or more. Weights change from distance to distance over three days, so that
+//! 0.3 points and 5 % of the error over 20 days or more of five contacts an interval or more. Weights change from distance to distance over three days, so that
 //! the forecast has no step.
 
 use super::backtest::Lead;
@@ -32,6 +32,9 @@ const POINTS: f64 = 0.003;
 const PART: f64 = 0.05;
 /// Days that must have been scored.
 const DAYS: usize = 20;
+/// Contacts of an interval from which on errors tell good methods from those that forecast nothing: the median of a thin
+/// count is 0.
+const THICK: f64 = 5.0;
 /// Methods of a mixture are at most this much worse than the best.
 const NEAR: f64 = 1.1;
 /// Methods of a mixture.
@@ -165,7 +168,11 @@ impl Scored {
         let winner = if self.wape(&mixture) < least { mixture } else { alone(best) };
         let own = wapes[0].1;
         let clear = self.wape(&winner) < own - POINTS.max(PART * own);
-        if clear && self.days >= DAYS { winner } else { day_model }
+        if clear && self.days >= DAYS && self.is_thick() { winner } else { day_model }
+    }
+
+    fn is_thick(&self) -> bool {
+        self.cells.iter().map(|cell| cell.seen).sum::<f64>() >= THICK * self.cells.len() as f64
     }
 
     fn choice(&self, lead: Lead, weights: &OfMethods) -> Option<MethodChoice> {
