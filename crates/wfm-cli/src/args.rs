@@ -50,7 +50,7 @@ pub(crate) enum Command {
     /// Write a starter centre that plans at once
     Init(Init),
     /// Read everything and report all problems at once; change nothing
-    Check(CentreFolder),
+    Check(Check),
     /// Forecast contacts and handle times from history
     Forecast(Forecast),
     /// How good forecasts would have been, by distance, against the habits of the trade and against chance
@@ -108,6 +108,16 @@ pub(crate) struct CentreFolder {
     /// The centre: a folder with a centre.toml
     #[arg(value_hint = ValueHint::DirPath)]
     pub(crate) centre: PathBuf,
+}
+
+/// `wfm check`
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Check {
+    #[command(flatten)]
+    pub(crate) centre: CentreFolder,
+    /// Number of weeks that are rostered together, 1 to 13
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = weeks())]
+    pub(crate) weeks: u32,
 }
 
 /// A stretch of days.

@@ -32,7 +32,7 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Answer> {
     let out = &mut std::io::stdout().lock();
     match &args.command {
         Command::Init(init) => init::run(init, terminal),
-        Command::Check(folder) => check::run(folder, global, terminal, out),
+        Command::Check(check) => check::run(check, global, terminal, out),
         Command::Forecast(forecast) => forecast::run(forecast, global, terminal, out),
         Command::Backtest(backtest) => backtest::run(backtest, global, terminal, out),
         Command::Erlang(erlang) => erlang::run(erlang, global.format, global.strict, out),

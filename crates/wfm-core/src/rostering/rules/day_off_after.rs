@@ -31,6 +31,9 @@ impl Rule for Automaton<'_> {
 
 pub(super) fn check(roster: &AgentRoster<'_>, found: &mut Vec<Violation>) {
     let followed_by_a_day_off = &roster.problem.contract(roster.agent).day_off_after;
+    if followed_by_a_day_off.is_empty() {
+        return;
+    }
     for (before, shift) in roster.neighbours() {
         if followed_by_a_day_off.contains(&before.shift) {
             let message = format!("works on the day after {}", before.shift);

@@ -31,6 +31,9 @@ impl Rule for Automaton<'_> {
 
 pub(super) fn check(roster: &AgentRoster<'_>, found: &mut Vec<Violation>) {
     let preceded_by_a_day_off = &roster.problem.contract(roster.agent).day_off_before;
+    if preceded_by_a_day_off.is_empty() {
+        return;
+    }
     for (_, shift) in roster.neighbours() {
         if preceded_by_a_day_off.contains(&shift.shift) {
             let message = format!("works on the day before {}", shift.shift);

@@ -36,6 +36,9 @@ impl Rule for Automaton<'_> {
 
 pub(super) fn check(roster: &AgentRoster<'_>, found: &mut Vec<Violation>) {
     let forbidden = &roster.problem.contract(roster.agent).not_next_day;
+    if forbidden.is_empty() {
+        return;
+    }
     for (before, shift) in roster.neighbours() {
         if forbidden.get(&before.shift).is_some_and(|next| next.contains(&shift.shift)) {
             let message = format!("{} on the day after {}", shift.shift, before.shift);
