@@ -50,17 +50,9 @@ fn help_desk() -> wfm_core::Result<Base> {
     });
     let calendar = Calendar::default();
     let open = calendar.of_queue(&queue.id, &queue.opening).open_intervals(&grid);
-    let forecast = Forecast {
-        queue: queue.id.clone(),
-        offered: open.iter().map(|open| if *open { 30.0 } else { 0.0 }).collect(),
-        aht: Some(vec![240.0; grid.len()]),
-        open,
-        grid,
-        quantiles: Vec::new(),
-        days: Vec::new(),
-        method: "given".to_owned(),
-        notes: Vec::new(),
-    };
+    let offered = open.iter().map(|open| if *open { 30.0 } else { 0.0 }).collect();
+    let aht = Some(vec![240.0; grid.len()]);
+    let forecast = Forecast { aht, ..Forecast::given(queue.id.clone(), grid, open, offered) };
     let centre = Centre {
         name: "Help desk".to_owned(),
         zone,
