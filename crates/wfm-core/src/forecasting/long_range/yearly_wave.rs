@@ -23,7 +23,8 @@ pub(in crate::forecasting) fn with_yearly_wave(
 ) -> Result<Forecast> {
     let Some(long) = waves(&forecast, history, calendar)? else { return Ok(forecast) };
     // A day that the history has already is forecast from the days before the first.
-    let end = date_of(history.grid().end(), history.grid().zone()).min(long.days[0].date);
+    let end = date_of(history.grid().end(), history.grid().zone());
+    let end = long.days.first().map_or(end, |first| end.min(first.date));
     let days = forecast.days.iter().zip(&long.days).map(|(short, long)| {
         let ahead = (short.date - end).num_days() + 1;
         blend(short, long, (ahead as f64 / BLEND_DAYS).clamp(0.0, 1.0))
