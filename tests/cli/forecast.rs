@@ -93,10 +93,16 @@ fn days_without_sense_are_named_with_their_lines() {
         "centre/daily.csv",
         "date,queue,offered\n2026-01-01,phone,10\n2026-01-01,phone,11\n2026-01-02,fax,1\n2026-13-01,phone,1\n2026-01-03,phone,-4\n",
     );
-    session
-        .wfm("forecast centre --months 12")
-        .refused()
-        .saying(&["E2314", "line 3", "E2313", "line 4", "E2311", "line 5", "E2310", "line 6"]);
+    session.wfm("forecast centre --months 12").refused().saying(&[
+        "E2314",
+        "daily.csv:3",
+        "E2313",
+        "daily.csv:4",
+        "E2311",
+        "daily.csv:5",
+        "E2310",
+        "daily.csv:6",
+    ]);
     assert!(!session.path("centre/out").exists());
     session.write("centre/daily.csv", "date,queue,offered\n2026-01-01,phone,10\n");
     session.wfm("forecast centre --months 12").refused().saying(&["phone", "1 days of contacts", "needs 30"]);

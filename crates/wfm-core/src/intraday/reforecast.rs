@@ -145,13 +145,12 @@ fn cut(grid: &Grid, over: usize) -> usize {
 /// Multiplies the rest of the day by `factor`, and takes what is now `known` of the day's squared relative error out of the
 /// bands.
 fn update(today: &mut Forecast, over: usize, factor: f64, known: f64) {
-    let narrow: Vec<f64> = (0..today.grid.len()).map(|index| narrowing(today, index, known)).collect();
     for index in over..today.grid.len() {
-        let mean = today.offered[index];
+        let (mean, narrow) = (today.offered[index], narrowing(today, index, known));
         today.offered[index] = factor * mean;
         for quantile in &mut today.quantiles {
             let value = &mut quantile.offered[index];
-            *value = (factor * (mean + narrow[index] * (*value - mean))).max(0.0);
+            *value = (factor * (mean + narrow * (*value - mean))).max(0.0);
         }
     }
 }

@@ -46,48 +46,15 @@ impl CalendarEffects {
     ) -> Self {
         let origin = history.first();
         let line = Timeline::new(origin, last, calendar);
-        let past = origin.iter_days().take_while(|date| *date < first.min(history.end()));
-        let last_seen = past.filter(|date| history.offered(*date).is_some()).last();
-        let end = last_seen.map_or(origin, |date| date + Days::new(1));
-        let known = line.position(end);
-        let logs: Vec<Option<f64>> = line.days[..known]
-            .iter()
-            .map(|day| history.offered(day.date).filter(|_| !day.off).map(|total| (total + 1.0).ln()))
-            .collect();
-        let days = (end - origin).num_days().max(0) as usize;
-        let number = |day: usize| (line.days[day].date - origin).num_days();
-        // Special days say nothing about the level around them.
-        let levels_of = |effect: &dyn Fn(usize) -> f64| {
-            let mut levels = Levels::unknown(days);
-            for (day, log) in logs.iter().enumerate().filter(|(day, _)| line.days[*day].special.is_none()) {
-                if let (Some(log), Ok(number)) = (log, usize::try_from(number(day))) {
-                    levels.set(number, log - effect(day));
-                }
-            }
-            levels
-        };
-        let fit = |levels: &Levels| {
-            let around = |day: usize| levels.smooth(usize::try_from(number(day)).ok()?, days);
-            let rest: Vec<Option<f64>> = (0..known).map(|day| Some(logs[day]? - around(day)?)).collect();
-            DayModel::fit(&line, &rest, known, &[])
-        };
-        let mut levels = levels_of(&|_| 0.0);
-        let mut model = fit(&levels);
+        let totals = Totals::of(history, &line, first);
+        let mut levels = totals.levels(|_| 0.0);
+        let mut model = totals.model(&levels);
         for _ in 1..=ROUNDS {
-            levels = levels_of(&|day| model.ordinary(&line, day));
-            model = fit(&levels);
+            levels = totals.levels(|day| model.ordinary(&line, day));
+            model = totals.model(&levels);
         }
-        let mut special: BTreeMap<usize, Class> = BTreeMap::new();
-        for day in 0..known {
-            let around = || levels.smooth(usize::try_from(number(day)).ok()?, days);
-            let Some((log, around)) = logs[day].and_then(|log| Some((log, around()?))) else { continue };
-            for column in line.days[day].columns.iter().filter(|column| **column >= SPECIAL) {
-                let class = special.entry(*column).or_default();
-                class.days += 1.0;
-                class.sum += log - around - model.ordinary(&line, day);
-            }
-        }
-        CalendarEffects { line, model, levels, origin, special }
+        let special = totals.special(&levels, &model);
+        CalendarEffects { model, levels, origin, special, line }
     }
 
     /// The levels of the past.
@@ -124,5 +91,72 @@ impl CalendarEffects {
     /// What was seen of days of the same name, else of the same kind.
     fn class(&self, day: usize) -> Option<Class> {
         self.line.days[day].columns.iter().rev().find_map(|column| self.special.get(column)).copied()
+    }
+}
+
+/// The log totals of the past on the timeline.
+struct Totals<'a> {
+    line: &'a Timeline,
+    /// Of each past day of the line; none where closed or missing.
+    logs: Vec<Option<f64>>,
+    origin: NaiveDate,
+    /// Days of the calendar from the first of the history to the last observed.
+    days: usize,
+}
+
+impl<'a> Totals<'a> {
+    fn of(history: &DailyHistory, line: &'a Timeline, first: NaiveDate) -> Self {
+        let origin = history.first();
+        let past = origin.iter_days().take_while(|date| *date < first.min(history.end()));
+        let last_seen = past.filter(|date| history.offered(*date).is_some()).last();
+        let end = last_seen.map_or(origin, |date| date + Days::new(1));
+        let log = |total: f64| (total + 1.0).ln();
+        let logs = line.days[..line.position(end)]
+            .iter()
+            .map(|day| history.offered(day.date).filter(|_| !day.off).map(log))
+            .collect();
+        Totals { line, logs, origin, days: (end - origin).num_days().max(0) as usize }
+    }
+
+    /// Days of the calendar from the first of the history to `day` of the line; none for a day before it.
+    fn number(&self, day: usize) -> Option<usize> {
+        usize::try_from((self.line.days[day].date - self.origin).num_days()).ok()
+    }
+
+    /// What is left of each ordinary day without `effect`. Special days say nothing about the level around them.
+    fn levels(&self, effect: impl Fn(usize) -> f64) -> Levels {
+        let mut levels = Levels::unknown(self.days);
+        for (day, log) in
+            self.logs.iter().enumerate().filter(|(day, _)| self.line.days[*day].special.is_none())
+        {
+            if let Some((log, number)) = log.zip(self.number(day)) {
+                levels.set(number, log - effect(day));
+            }
+        }
+        levels
+    }
+
+    /// The log of `day` about the smoothed levels around it.
+    fn above(&self, levels: &Levels, day: usize) -> Option<f64> {
+        Some(self.logs[day]? - levels.smooth(self.number(day)?, self.days)?)
+    }
+
+    fn model(&self, levels: &Levels) -> DayModel {
+        let rest: Vec<Option<f64>> = (0..self.logs.len()).map(|day| self.above(levels, day)).collect();
+        DayModel::fit(self.line, &rest, self.logs.len())
+    }
+
+    /// What special days of each kind and name had beyond an ordinary day.
+    fn special(&self, levels: &Levels, model: &DayModel) -> BTreeMap<usize, Class> {
+        let mut classes: BTreeMap<usize, Class> = BTreeMap::new();
+        for day in 0..self.logs.len() {
+            let Some(above) = self.above(levels, day) else { continue };
+            for column in self.line.days[day].columns.iter().filter(|column| **column >= SPECIAL) {
+                let class = classes.entry(*column).or_default();
+                class.days += 1.0;
+                class.sum += above - model.ordinary(self.line, day);
+            }
+        }
+        classes
     }
 }

@@ -76,9 +76,9 @@ impl Levels {
         for pair in known.windows(2) {
             let ((from, before), (to, after)) = (pair[0], pair[1]);
             if to - from <= LONGEST_GAP {
-                for day in from + 1..to {
-                    let part = (day - from) as f64 / (to - from) as f64;
-                    seasons[day] = Some(before + part * (after - before));
+                for (step, season) in (1..).zip(&mut seasons[from + 1..to]) {
+                    let part = f64::from(step) / (to - from) as f64;
+                    *season = Some(before + part * (after - before));
                 }
             }
         }

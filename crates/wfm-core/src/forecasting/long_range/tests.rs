@@ -1,6 +1,7 @@
 use std::f64::consts::TAU;
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
+use proptest::prelude::*;
 use rand::SeedableRng;
 use rand_distr::{Distribution, Normal};
 
@@ -176,4 +177,25 @@ fn too_little_history_and_wrong_questions_are_errors() {
     assert!(long_range(&past, &calendar, past.end(), first(), &options).is_err());
     let wrong = LongRangeOptions { quantiles: vec![1.0], ..options };
     assert!(long_range(&past, &calendar, past.end(), past.end(), &wrong).is_err());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_day_is_negative_endless_or_out_of_its_band(
+        totals in proptest::collection::vec(proptest::option::weighted(0.9, 0.0..1e5f64), 60..900),
+        days in 1u64..560,
+    ) {
+        let offered = Observations::new(totals).unwrap();
+        let past = DailyHistory::of_offered("calls".into(), first(), offered).unwrap();
+        let forecast = ahead(&past, &calendar("mon-sat", &[("2024-12-25", DayKind::Closed, "feast")]), days);
+        prop_assert_eq!(forecast.days.len() as u64, days);
+        for day in &forecast.days {
+            prop_assert!(day.offered.is_finite() && day.offered >= 0.0, "{:?}", day);
+            prop_assert!(day.quantiles.iter().all(|(_, contacts)| contacts.is_finite() && *contacts >= 0.0));
+            prop_assert!(day.quantiles.is_sorted_by(|a, b| a.1 <= b.1), "{:?}", day);
+            prop_assert!(day.date.weekday() != Weekday::Sun || day.offered == 0.0);
+        }
+    }
 }

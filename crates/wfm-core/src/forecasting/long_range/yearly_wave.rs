@@ -22,7 +22,9 @@ pub(in crate::forecasting) fn with_yearly_wave(
     calendar: &QueueCalendar,
 ) -> Result<Forecast> {
     let Some(long) = waves(&forecast, history, calendar)? else { return Ok(forecast) };
+    // A day that the history has already is forecast from the days before the first.
     let end = date_of(history.grid().end(), history.grid().zone());
+    let end = long.days.first().map_or(end, |first| end.min(first.date));
     let days = forecast.days.iter().zip(&long.days).map(|(short, long)| {
         let ahead = (short.date - end).num_days() + 1;
         blend(short, long, (ahead as f64 / BLEND_DAYS).clamp(0.0, 1.0))
