@@ -26,17 +26,11 @@ fn problem(agents: usize) -> Problem {
         break_every_minutes: 15,
     };
     let contract = |id: &str, shift: &str, hours: (f64, f64), days: (u32, u32)| Contract {
-        id: id.into(),
-        hours_per_week: hours,
-        days_per_week: days,
-        hours_per_day: None,
         min_rest_hours: 11.0,
-        max_consecutive_days: None,
         consecutive_days_off: Some(2),
         max_start_spread_hours: Some(2.0),
-        weekends_off_of: None,
-        leave_day_hours: None,
         shifts: Some(vec![shift.into()]),
+        ..Contract::new(id, hours, days)
     };
     let centre = Centre {
         name: "bench".to_owned(),

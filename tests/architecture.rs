@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules of the core, lowest layer first, and what each may import besides itself.
-const LAYERS: [(&str, &[&str]); 11] = [
+const LAYERS: &[(&str, &[&str])] = &[
     ("units", &[]),
     ("error", &[]),
     ("control", &[]),
@@ -14,8 +14,24 @@ const LAYERS: [(&str, &[&str]); 11] = [
     ("solver", &["units", "error", "control"]),
     ("forecasting", &["units", "error", "control", "model"]),
     ("staffing", &["units", "error", "control", "model", "erlang", "solver"]),
-    ("rostering", &["units", "error", "control", "model", "solver"]),
-    ("scenario", &["units", "error", "control", "model", "staffing"]),
+    ("simulation", &["units", "error", "control", "model"]),
+    ("scheduling", &["units", "error", "control", "model", "solver"]),
+    ("rostering", &["units", "error", "control", "model", "solver", "scheduling"]),
+    ("intraday", &["units", "error", "control", "model", "forecasting"]),
+    (
+        "scenario",
+        &[
+            "units",
+            "error",
+            "control",
+            "model",
+            "erlang",
+            "forecasting",
+            "staffing",
+            "simulation",
+            "rostering",
+        ],
+    ),
     ("io", &["units", "error", "control", "model"]),
 ];
 

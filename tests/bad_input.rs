@@ -307,6 +307,28 @@ fn a_delimiter_in_free_text_at_the_end_of_a_row_is_part_of_it() {
 }
 
 #[test]
+fn a_rule_about_shifts_that_are_not_there_or_without_figures_is_refused() {
+    let rules = "shifts = [\"long\"]\nday_off_after = [\"nihgt\"]\nnot_next_day = { long = [\"lnog\"] }\n\
+                 shift_counts = [{ shifts = [\"long\"] }, { per_week = [3, 2] }]\nmin_weekly_rest_hours = 200\n";
+    let problems = centre_with("shifts = [\"long\"]\n", rules);
+    says(&problems, "E1013", 23, "there is no shift \"nihgt\"");
+    says(&problems, "E1013", 24, "did you mean \"long\"?");
+    says(&problems, "E1006", 25, "per_week is missing");
+    says(&problems, "E1006", 25, "shifts is missing");
+    says(&problems, "E1014", 25, "swap the two numbers");
+    says(&problems, "E1008", 26, "min_weekly_rest_hours is 200");
+}
+
+#[test]
+fn a_wish_for_a_shift_that_is_not_there_or_of_no_weight_is_refused() {
+    let table = "agent,from,to,kind,shift,weight\nann,2026-03-02,2026-03-02,wish_work,lnog,1\n\
+                 bob,2026-03-02,2026-03-02,wish_off,long,0\n";
+    let problems = io::availability(source("availability.csv", table), &centre(), &agents()).problems;
+    says(&problems, "E1313", 2, "did you mean \"long\"?");
+    says(&problems, "E1312", 3, "a whole number from 1 on");
+}
+
+#[test]
 fn a_surplus_cell_behind_any_other_column_is_an_error() {
     let name_inside = "date,name,kind\n1999-04-07,Passover, last day,holiday\n";
     let problems = io::calendar(source("calendar.csv", name_inside), &centre()).problems;
@@ -543,9 +565,13 @@ fn read_all(bytes: &[u8]) {
     print(io::roster(source(), Some(source()), &centre, &agents));
     print(io::states(source(), &centre, &agents));
     print(io::backlog(source(), &centre));
+    print(io::daily(source(), &centre));
+    print(io::overrides(source(), &centre));
 }
 
-const HEADERS: [&str; 8] = [
+const HEADERS: [&str; 10] = [
+    "from,to,hours,queue,figure,factor,add,set,who\n",
+    "date,queue,offered,handled\n",
     "queue,arrived,contacts\n",
     "interval_start,queue,offered,agents,aht_seconds\n",
     "date;kind;queue;open;factor\n",

@@ -243,10 +243,11 @@ proptest! {
         let past = history(days, Tz::UTC, |_, _| {
             (random.random::<f64>() < seen).then(|| (level * random.random::<f64>() * 2.0).round())
         });
-        for method in ["auto", "factor", "mean-4", "median-8", "seasonal-naive"].map(|name| name.parse::<Method>().unwrap()) {
+        for method in ["auto", "mixed", "factor", "holt-winters", "mean-4", "median-8", "seasonal-naive"].map(|name| name.parse::<Method>().unwrap()) {
             let options = Options { method, quantiles: vec![0.025, 0.1, 0.5, 0.9, 0.975] };
             let Ok(forecast) = forecast(&past, &open, &weeks("2026-04-20", 2, Tz::UTC), &options) else {
-                prop_assert_eq!(method, Method::Factors, "only a named method may ask for more history");
+                let named = [Method::Mixed, Method::Factors, Method::HoltWinters];
+                prop_assert!(named.contains(&method), "only a named method may ask for more history");
                 continue;
             };
             for index in 0..forecast.grid.len() {

@@ -38,17 +38,11 @@ fn centre() -> Centre {
         break_every_minutes: 30,
     };
     let full_time = Contract {
-        id: "full-time".into(),
-        hours_per_week: (30.0, 40.0),
-        days_per_week: (4, 5),
-        hours_per_day: None,
         min_rest_hours: 11.0,
         max_consecutive_days: Some(5),
         consecutive_days_off: Some(2),
-        max_start_spread_hours: None,
-        weekends_off_of: None,
         leave_day_hours: Some(7.5),
-        shifts: None,
+        ..Contract::new("full-time", (30.0, 40.0), (4, 5))
     };
     Centre {
         name: "A team".to_owned(),
@@ -114,7 +108,7 @@ fn problem(centre: &Centre, availability: Vec<Availability>) -> Problem {
 fn leave(agent: &str, from: &str, to: &str) -> Availability {
     let midnight = |date: &str| first_instant(date.parse().unwrap(), chrono_tz::Europe::London);
     let (from, to) = (midnight(from), midnight(to));
-    Availability { agent: agent.into(), from, to, kind: AvailabilityKind::Leave, note: None }
+    Availability::new(agent, from, to, AvailabilityKind::Leave)
 }
 
 #[test]

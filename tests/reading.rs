@@ -72,6 +72,19 @@ max_consecutive_days = 6
 consecutive_days_off = 2
 max_start_spread_hours = 2.0
 weekends_off_of = [1, 2]
+min_weekly_rest_hours = 35.5
+min_consecutive_days = 2
+min_consecutive_days_off = 2
+not_next_day = { long = ["long"] }
+day_off_after = "long"
+day_off_before = ["long"]
+max_consecutive_weekends = 2
+max_weekends = 3
+shift_counts = [{ shifts = ["long"], per_week = [0, 5] }, { shifts = ["long"], per_period = [2, 6] }]
+hours_per_period = [140, 160.5]
+days_off_per_period = [8, 9]
+max_start_change_hours = 1.5
+same_paid_hours_in_week = true
 leave_day_hours = 7.5
 shifts = ["long"]
 
@@ -142,6 +155,25 @@ fn every_key_of_a_centre_is_understood() {
     let contract = &centre.contracts[0];
     assert_eq!((contract.hours_per_week, contract.days_per_week), ((37.0, 42.0), (5, 5)));
     assert_eq!((contract.weekends_off_of, contract.leave_day_hours), (Some((1, 2)), Some(7.5)));
+    let long = vec![ShiftId::from("long")];
+    let count = |per_week, per_period| ShiftCount { shifts: long.clone(), per_week, per_period };
+    let further = Contract {
+        min_weekly_rest_hours: Some(35.5),
+        min_consecutive_days: Some(2),
+        min_consecutive_days_off: Some(2),
+        not_next_day: [("long".into(), long.clone())].into(),
+        day_off_after: long.clone(),
+        day_off_before: long.clone(),
+        max_consecutive_weekends: Some(2),
+        max_weekends: Some(3),
+        shift_counts: vec![count(Some((0, 5)), None), count(None, Some((2, 6)))],
+        hours_per_period: Some((140.0, 160.5)),
+        days_off_per_period: Some((8, 9)),
+        max_start_change_hours: Some(1.5),
+        same_paid_hours_in_week: true,
+        ..contract.clone()
+    };
+    assert_eq!(*contract, further);
     assert_eq!(centre.weights, RosterWeights::default());
     assert_eq!(centre.week_starts, chrono::Weekday::Mon);
 }
@@ -300,15 +332,18 @@ fn histories_may_come_in_several_files() {
 fn availability_dates_include_their_day_and_weekly_entries_are_repeated() {
     let centre = centre();
     let agents = [Agent::new("a", "full-time"), Agent::new("b", "full-time")];
-    let table = "agent,from,to,kind,weekly,note\na,2026-03-28,2026-03-29,leave,,\n\
-                 b,2026-03-02T09:00,2026-03-31T10:00,meeting,\"mon,tue\",team\nb,2026-03-01,2026-03-08,wish_off,sun,\n";
+    let table = "agent,from,to,kind,weekly,shift,weight,note\na,2026-03-28,2026-03-29,leave,,,,\n\
+                 b,2026-03-02T09:00,2026-03-31T10:00,meeting,\"mon,tue\",,,team\n\
+                 b,2026-03-01,2026-03-08,wish_off,sun,long,3,\n";
     let entries = accept(io::availability(text("availability.csv", table), &centre, &agents));
     // The clock goes forward on 29 March: the two days have 47 hours.
     assert_eq!((entries[0].to - entries[0].from).num_hours(), 47);
     let meetings: Vec<_> = entries.iter().filter(|e| e.kind == AvailabilityKind::Meeting).collect();
     assert_eq!(meetings.len(), 10);
     assert_eq!(meetings[9].from.to_rfc3339(), "2026-03-31T08:00:00+00:00");
-    assert_eq!(entries.iter().filter(|e| e.kind == AvailabilityKind::WishOff).count(), 2);
+    let wishes: Vec<_> = entries.iter().filter(|e| e.kind == AvailabilityKind::WishOff).collect();
+    assert_eq!(wishes.len(), 2);
+    assert_eq!((wishes[1].shift.clone(), wishes[1].weight, meetings[0].weight), (Some("long".into()), 3, 1));
 }
 
 #[test]
@@ -565,15 +600,10 @@ proptest! {
             offered: values.iter().map(|value| value * factor).collect(),
         };
         let forecast = Forecast {
-            queue: "webchat".into(),
-            grid: days(3),
-            open: vec![true; values.len()],
-            offered: values.clone(),
             aht: Some(vec![300.5; values.len()]),
             quantiles: vec![quantile(0.1, 0.5), quantile(0.5, 1.0), quantile(0.9, 1.5)],
-            days: Vec::new(),
             method: "file".to_owned(),
-            notes: Vec::new(),
+            ..Forecast::given("webchat", days(3), vec![true; values.len()], values.clone())
         };
         let table = written(|out| io::write::forecast(out, std::slice::from_ref(&forecast)));
         let read = accept(io::forecast(text("forecast.csv", &table), &centre()));

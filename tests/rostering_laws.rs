@@ -1,190 +1,17 @@
 //! Laws of rosters: what is generated and solved is legal, costs what it says, and no roster beats the bound.
 
-use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc, Weekday};
+mod small_centre;
+
+use chrono::Duration;
 use chrono_tz::Tz;
 use proptest::prelude::*;
+use small_centre::{MONDAY, Small, always_one, at, contract, date, nobody, office, template};
 use wfm_core::Error;
 use wfm_core::control::{Control, Stop};
 use wfm_core::model::*;
 use wfm_core::rostering::{
     Input, Options, Outcome, Problem, RuleName, Solved, check, cost, feasible, roster, rostered,
 };
-
-const MONDAY: &str = "2026-11-23";
-
-fn date(text: &str) -> NaiveDate {
-    text.parse().unwrap()
-}
-
-/// A local time of the zone; the earlier one where it comes twice.
-fn at(zone: Tz, day: &str, minute: i64) -> DateTime<Utc> {
-    let local = date(day).and_time(NaiveTime::MIN) + Duration::minutes(minute);
-    match local_instant(local, zone) {
-        LocalInstant::Once(instant) | LocalInstant::Twice(instant, _) => instant,
-        LocalInstant::Never => panic!("{local} does not exist"),
-    }
-}
-
-fn template(
-    id: &str,
-    start: (u32, u32),
-    lengths: &[u32],
-    breaks: &[(&str, u32, bool, u32, u32)],
-) -> ShiftTemplate {
-    ShiftTemplate {
-        id: id.into(),
-        days: WeekdaySet::ALL,
-        start: StartWindow { earliest: start.0, latest: start.1 },
-        start_every_minutes: 60,
-        lengths: lengths.to_vec(),
-        breaks: breaks
-            .iter()
-            .map(|(id, minutes, paid, earliest, latest)| BreakTemplate {
-                id: (*id).to_owned(),
-                minutes: *minutes,
-                paid: *paid,
-                earliest: *earliest,
-                latest: *latest,
-            })
-            .collect(),
-        break_every_minutes: 15,
-    }
-}
-
-fn contract(hours: (f64, f64), days: (u32, u32)) -> Contract {
-    Contract {
-        id: "c".into(),
-        hours_per_week: hours,
-        days_per_week: days,
-        hours_per_day: None,
-        min_rest_hours: 11.0,
-        max_consecutive_days: None,
-        consecutive_days_off: None,
-        max_start_spread_hours: None,
-        weekends_off_of: None,
-        leave_day_hours: None,
-        shifts: None,
-    }
-}
-
-/// Agents required by minute of the day.
-type Need = fn(u32) -> f64;
-
-/// A small centre whose parts a test changes before it asks.
-#[derive(Debug)]
-struct Small {
-    centre: Centre,
-    agents: Vec<Agent>,
-    availability: Vec<Availability>,
-    published: Roster,
-    required: Vec<(&'static str, Need)>,
-    first: &'static str,
-    days: u32,
-}
-
-fn office(minute: u32) -> f64 {
-    if (480..1200).contains(&minute) { 2.0 } else { 0.0 }
-}
-
-fn nobody(_: u32) -> f64 {
-    0.0
-}
-
-fn always_one(_: u32) -> f64 {
-    1.0
-}
-
-impl Small {
-    fn new(agents: usize, contract: Contract, shifts: Vec<ShiftTemplate>) -> Small {
-        Small {
-            centre: Centre {
-                name: "small".to_owned(),
-                zone: Tz::UTC,
-                week_starts: Weekday::Mon,
-                weekend: "sat-sun".parse().unwrap(),
-                interval_minutes: 30,
-                language: Language::En,
-                date_style: DateStyle::Gregorian,
-                currency: None,
-                queues: Vec::new(),
-                shrinkage: Shrinkage::default(),
-                shifts,
-                contracts: vec![contract],
-                weights: RosterWeights::default(),
-            },
-            agents: (0..agents).map(|n| Agent::new(format!("a{n}"), "c")).collect(),
-            availability: Vec::new(),
-            published: Roster::default(),
-            required: vec![("calls", office)],
-            first: MONDAY,
-            days: 7,
-        }
-    }
-
-    fn office(agents: usize) -> Small {
-        let meal = [("meal", 30, false, 180, 240), ("rest", 15, true, 300, 360)];
-        Small::new(
-            agents,
-            contract((30.0, 40.0), (4, 5)),
-            vec![template("day", (420, 720), &[480, 540], &meal)],
-        )
-    }
-
-    fn note(
-        &mut self,
-        agent: &str,
-        from: DateTime<Utc>,
-        to: DateTime<Utc>,
-        kind: AvailabilityKind,
-    ) -> &mut Self {
-        self.availability.push(Availability { agent: agent.into(), from, to, kind, note: None });
-        self
-    }
-
-    fn days_off(&mut self, agent: &str, first: &str, days: i64, kind: AvailabilityKind) -> &mut Self {
-        let from = at(self.centre.zone, first, 0);
-        let last = (date(first) + Duration::days(days)).to_string();
-        self.note(agent, from, at(self.centre.zone, &last, 0), kind)
-    }
-
-    fn problem(&self) -> Problem {
-        self.try_problem().unwrap()
-    }
-
-    fn try_problem(&self) -> wfm_core::Result<Problem> {
-        Problem::new(self.input())
-    }
-
-    fn requirements(&self) -> Vec<Requirement> {
-        let grid = Grid::of_days(date(self.first), self.days, self.centre.interval_minutes, self.centre.zone)
-            .unwrap();
-        let requirement = |(queue, need): &(&str, Need)| {
-            let agents: Vec<f64> = (0..grid.len()).map(|index| need(grid.minute_of_day(index))).collect();
-            Requirement {
-                queue: (*queue).into(),
-                open: vec![true; grid.len()],
-                scheduled: agents.clone(),
-                agents,
-                basis: None,
-                grid: grid.clone(),
-            }
-        };
-        self.required.iter().map(requirement).collect()
-    }
-
-    fn input(&self) -> Input<'_> {
-        Input {
-            centre: &self.centre,
-            agents: self.agents.clone(),
-            availability: self.availability.clone(),
-            published: self.published.clone(),
-            requirements: self.requirements(),
-            first: date(self.first),
-            days: self.days,
-            holidays: Vec::new(),
-        }
-    }
-}
 
 fn quick() -> Options {
     Options { work_limit: 10_000_000, ..Options::default() }
@@ -428,6 +255,27 @@ fn with_a_price_on_changes_a_good_promised_roster_stays() {
 }
 
 #[test]
+fn of_two_wishes_the_heavier_is_granted_and_a_wish_for_a_shift_means_that_shift() {
+    let mut small = Small::office(2);
+    small.centre.shifts.push(ShiftTemplate { id: "other".into(), ..small.centre.shifts[0].clone() });
+    small.required = vec![("calls", nobody)];
+    small.centre.weights.wished_work = 50.0;
+    small.days_off("a0", MONDAY, 1, AvailabilityKind::WishOff);
+    small.days_off("a0", MONDAY, 1, AvailabilityKind::WishWork);
+    small.availability[1].weight = 9;
+    small.availability[1].shift = Some("other".into());
+    let solved = solve(&small.problem());
+    let monday =
+        solved.roster.assignments.iter().find(|s| (s.agent.as_str(), s.date) == ("a0", date(MONDAY)));
+    assert_eq!(monday.map(|shift| shift.shift.as_str()), Some("other"));
+    assert_eq!((solved.cost.wished_days_off, solved.cost.wished_work), (10.0, 0.0));
+    small.availability[1].shift = None;
+    small.availability[0].weight = 60;
+    let cost = solve(&small.problem()).cost;
+    assert_eq!((cost.wished_days_off, cost.wished_work), (0.0, 450.0));
+}
+
+#[test]
 fn the_past_is_carried_over() {
     let mut small = Small::office(1);
     small.centre.contracts[0].max_consecutive_days = Some(3);
@@ -620,6 +468,44 @@ fn the_checker_finds_every_kind_of_mistake_in_an_edited_roster() {
 }
 
 prop_compose! {
+    /// Each of them rarely, so that most centres can be rostered.
+    fn further_rules()(
+        rest in prop::option::weighted(0.3, 24.0_f64..60.0),
+        runs in (prop::option::weighted(0.2, 1_u32..3), prop::option::weighted(0.2, 1_u32..3)),
+        pairs in (prop::bool::weighted(0.3), prop::bool::weighted(0.1), prop::bool::weighted(0.1)),
+        weekends in (prop::option::weighted(0.2, 0_u32..2), prop::option::weighted(0.2, 1_u32..3)),
+        count in prop::option::weighted(0.2, (1_u32..3, 2_u32..8)),
+        hours in prop::option::weighted(0.2, 8.0_f64..40.0),
+        off in prop::option::weighted(0.2, 2_u32..5),
+        change in prop::option::weighted(0.2, 0_u32..4),
+        same in prop::bool::weighted(0.2),
+    ) -> Contract {
+        let days = |holds: bool| if holds { vec![ShiftId::from("day")] } else { Vec::new() };
+        let count = count.map(|(week, period)| ShiftCount {
+            shifts: vec!["day".into()],
+            per_week: Some((0, week)),
+            per_period: Some((0, period)),
+        });
+        Contract {
+            min_weekly_rest_hours: rest,
+            min_consecutive_days: runs.0,
+            min_consecutive_days_off: runs.1,
+            not_next_day: if pairs.0 { [("day".into(), vec!["day".into()])].into() } else { [].into() },
+            day_off_after: days(pairs.1),
+            day_off_before: days(pairs.2),
+            max_consecutive_weekends: weekends.0,
+            max_weekends: weekends.1,
+            shift_counts: count.into_iter().collect(),
+            hours_per_period: hours.map(|hours| (hours, hours + 40.0)),
+            days_off_per_period: off.map(|off| (off, off + 8)),
+            max_start_change_hours: change.map(f64::from),
+            same_paid_hours_in_week: same,
+            ..contract((0.0, 168.0), (0, 7))
+        }
+    }
+}
+
+prop_compose! {
     fn small_centre()(
         agents in 1_usize..5,
         hours in (8.0_f64..20.0, 0.0_f64..20.0),
@@ -632,7 +518,9 @@ prop_compose! {
         nights in prop::bool::ANY,
         two_queues in prop::bool::ANY,
         clock_change in 0_usize..3,
-        notes in prop::collection::vec((0_usize..4, 0_i64..7, 0_i64..20, 1_i64..10, 0_usize..9), 0..5),
+        notes in prop::collection::vec((0_usize..4, 0_i64..7, 0_i64..20, 1_i64..10, 0_usize..9, 1_u16..4), 0..5),
+        further in further_rules(),
+        two_weeks in prop::bool::ANY,
         seed in 0_u64..1000,
     ) -> (Small, u64) {
         let rules = Contract {
@@ -641,7 +529,10 @@ prop_compose! {
             max_consecutive_days: run,
             max_start_spread_hours: spread.map(f64::from),
             weekends_off_of: weekends.then_some((1, 2)),
-            ..contract((hours.0, hours.0 + hours.1 + 8.0), (days.0, days.0 + days.1))
+            id: "c".into(),
+            hours_per_week: (hours.0, hours.0 + hours.1 + 8.0),
+            days_per_week: (days.0, days.0 + days.1),
+            ..further
         };
         let mut shifts = vec![template("day", (420, 840), &[300, 480], &[("meal", 30, false, 90, 180), ("rest", 15, true, 120, 240)])];
         if nights {
@@ -654,11 +545,18 @@ prop_compose! {
             small.required.push(("chats", always_one));
             small.agents[0].skills = vec![Skill { queue: "chats".into(), speed: 1.0 }];
         }
-        for (agent, day, hour, length, kind) in notes {
+        if two_weeks {
+            small.days = 14;
+        }
+        for (agent, day, hour, length, kind, weight) in notes {
             let from = first_instant(date(first) + Duration::days(day), zone) + Duration::hours(hour);
             let kind = AvailabilityKind::ALL[kind];
             let length = if kind.is_fixed_activity() { length.min(1) } else { length };
             small.note(&format!("a{agent}"), from, from + Duration::hours(length), kind);
+            if let Some(note) = small.availability.last_mut() {
+                note.weight = weight;
+                note.shift = (weight == 2).then(|| "day".into());
+            }
         }
         (small, seed)
     }

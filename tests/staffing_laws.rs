@@ -11,17 +11,8 @@ use wfm_core::staffing::{self, Binding, Carrying, Options, Tally, WorkItem};
 /// 30-minute intervals of calls with one handle time; always open.
 fn forecast(offered: &[f64], aht: f64) -> Forecast {
     let grid = Grid::new("2026-11-23T08:00:00Z".parse().unwrap(), 30, offered.len(), chrono_tz::UTC).unwrap();
-    Forecast {
-        queue: "calls".into(),
-        open: vec![true; grid.len()],
-        aht: Some(vec![aht; grid.len()]),
-        grid,
-        offered: offered.to_vec(),
-        quantiles: Vec::new(),
-        days: Vec::new(),
-        method: "given".to_owned(),
-        notes: Vec::new(),
-    }
+    let open = vec![true; offered.len()];
+    Forecast { aht: Some(vec![aht; offered.len()]), ..Forecast::given("calls", grid, open, offered.to_vec()) }
 }
 
 fn promise(share: f64, within: f64) -> Option<ServiceLevelTarget> {

@@ -27,17 +27,8 @@ fn calls(share: f64) -> Queue {
 
 fn forecast(offered: &[f64], aht: &[f64]) -> Forecast {
     let grid = Grid::new("2026-11-23T08:00:00Z".parse().unwrap(), 30, offered.len(), chrono_tz::UTC).unwrap();
-    Forecast {
-        queue: "calls".into(),
-        open: vec![true; grid.len()],
-        aht: Some(aht.to_vec()),
-        grid,
-        offered: offered.to_vec(),
-        quantiles: Vec::new(),
-        days: Vec::new(),
-        method: "given".to_owned(),
-        notes: Vec::new(),
-    }
+    let open = vec![true; offered.len()];
+    Forecast { aht: Some(aht.to_vec()), ..Forecast::given("calls", grid, open, offered.to_vec()) }
 }
 
 fn required(queue: &Queue, offered: &[f64], aht: &[f64], shrinkage: f64) -> Requirement {

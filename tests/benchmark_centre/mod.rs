@@ -44,7 +44,7 @@ fn availability(row: &Row) -> Availability {
     let kind = AvailabilityKind::ALL.into_iter().find(|kind| kind.name() == row["kind"]).unwrap();
     let days = if row["to"].len() == 10 { 1 } else { 0 };
     let (from, to) = (instant(&row["from"]), instant(&row["to"]) + Duration::days(days));
-    Availability { agent: row["agent"].as_str().into(), from, to, kind, note: None }
+    Availability::new(row["agent"].as_str(), from, to, kind)
 }
 
 fn instant(text: &str) -> DateTime<Utc> {
@@ -130,17 +130,16 @@ fn contract(value: &toml::Value) -> Contract {
     let days = pair(&value["days_per_week"]);
     let shifts = value.get("shifts").map(|ids| ids.as_array().unwrap().iter());
     Contract {
-        id: value["id"].as_str().unwrap().into(),
-        hours_per_week: pair(&value["hours_per_week"]),
-        days_per_week: (days.0 as u32, days.1 as u32),
         hours_per_day: value.get("hours_per_day").map(pair),
         min_rest_hours: value.get("min_rest_hours").map_or(0.0, number),
-        max_consecutive_days: None,
         consecutive_days_off: value.get("consecutive_days_off").map(|days| number(days) as u32),
         max_start_spread_hours: value.get("max_start_spread_hours").map(number),
-        weekends_off_of: None,
-        leave_day_hours: None,
         shifts: shifts.map(|ids| ids.map(|id| id.as_str().unwrap().into()).collect()),
+        ..Contract::new(
+            value["id"].as_str().unwrap(),
+            pair(&value["hours_per_week"]),
+            (days.0 as u32, days.1 as u32),
+        )
     }
 }
 

@@ -36,6 +36,17 @@ fn all_problems_of_all_files_come_at_once() {
 }
 
 #[test]
+fn people_without_a_legal_week_are_named_with_what_would_mend_it() {
+    let session = Session::with_sample("help-desk");
+    session.replace("centre/centre.toml", "max_consecutive_days = 5\nconsecutive_days_off = 2           # at least once a week\nmax_start_spread_hours = 2.0", "max_consecutive_days = 5\nconsecutive_days_off = 3           # at least once a week\nmax_start_spread_hours = 2.0");
+    session.wfm("check centre").refused().saying(&[
+        "amelia, ben, chloe",
+        "contract full-time: 5 days a week; 3 days off together every week",
+        "contract full-time: 2 days off together every week",
+    ]);
+}
+
+#[test]
 fn a_warning_is_an_error_only_when_strict() {
     let session = Session::with_sample("help-desk");
     session.replace("centre/centre.toml", "weekend =", "weeekend =");

@@ -7,9 +7,21 @@ fn help_and_version_are_data() {
     let session = Session::new();
     let help = session.wfm("--help").ok();
     assert!(help.stderr.is_empty());
-    for command in
-        ["init", "check", "forecast", "erlang", "staff", "roster", "verify", "plan", "completions", "man"]
-    {
+    for command in [
+        "init",
+        "check",
+        "forecast",
+        "erlang",
+        "staff",
+        "shifts",
+        "roster",
+        "explain",
+        "repair",
+        "verify",
+        "plan",
+        "completions",
+        "man",
+    ] {
         assert!(help.stdout.contains(command), "{command}");
         assert!(session.wfm(&format!("{command} --help")).ok().stdout.contains("Usage: wfm"));
     }
@@ -30,7 +42,7 @@ fn what_cannot_be_understood_ends_with_2() {
 #[test]
 fn a_folder_that_is_not_a_centre_is_said_so() {
     let session = Session::new();
-    for command in ["check", "forecast", "staff", "roster", "verify", "plan"] {
+    for command in ["check", "forecast", "staff", "shifts", "roster", "explain", "verify", "plan"] {
         session.wfm(&format!("{command} nowhere")).refused().saying(&["nowhere"]);
     }
 }

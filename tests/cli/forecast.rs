@@ -50,3 +50,137 @@ fn days_before_the_history_cannot_be_forecast() {
     session.wfm("forecast centre --from 2026-03-02").refused().saying(&["it-support", "too little history"]);
     assert!(!session.path("centre/out").exists());
 }
+
+/// Two years of days with a summer twice as busy as the winter.
+fn seasonal_days() -> String {
+    let first: chrono::NaiveDate = "2024-08-01".parse().unwrap();
+    let mut rows = "date,queue,offered,handled,handle_seconds\n".to_owned();
+    for (day, date) in first.iter_days().take(730).enumerate() {
+        let offered = 1000.0 * (0.35 * (std::f64::consts::TAU * day as f64 / 364.0).cos()).exp();
+        rows += &format!("{date},phone,{offered:.0},{offered:.0},{:.0}\n", 300.0 * offered);
+    }
+    rows
+}
+
+const DAILY_CENTRE: &str = "time_zone = \"Europe/London\"\nweek_starts = \"sunday\"\n\n[[queue]]\nid = \"phone\"\nopen = [\"mon-sun 08:00-20:00\"]\n";
+
+#[test]
+fn a_year_ahead_is_forecast_by_month_from_days_alone() {
+    let session = Session::new();
+    session.write("centre/centre.toml", DAILY_CENTRE);
+    session.write("centre/daily.csv", seasonal_days());
+    session
+        .wfm("forecast centre --months 12")
+        .ok()
+        .printing(&["2026-08", "2027-07", "yearly"])
+        .saying(&["the wave of earlier years", "centre/out/long_range.csv"]);
+    let rows = session.rows("centre/out/long_range.csv");
+    assert_eq!(rows[0].join(","), "date,queue,offered,p10,p90,aht_seconds,special");
+    assert_eq!((rows.len() - 1, rows[1][0].as_str()), (365, "2026-08-01"));
+    let offered = |row: &Vec<String>| row[2].parse::<f64>().unwrap();
+    let (summer, winter) = (offered(&rows[1]), offered(&rows[184]));
+    assert!(summer > 1.8 * winter, "{summer} {winter}");
+    assert!((rows[1][5].parse::<f64>().unwrap() - 300.0).abs() < 0.1, "{:?}", rows[1]);
+    let months = session.wfm("forecast centre --months 12 --format csv").ok().csv();
+    assert_eq!(months.len() - 1, 12);
+}
+
+#[test]
+fn days_without_sense_are_named_with_their_lines() {
+    let session = Session::new();
+    session.write("centre/centre.toml", DAILY_CENTRE);
+    session.write(
+        "centre/daily.csv",
+        "date,queue,offered\n2026-01-01,phone,10\n2026-01-01,phone,11\n2026-01-02,fax,1\n2026-13-01,phone,1\n2026-01-03,phone,-4\n",
+    );
+    session
+        .wfm("forecast centre --months 12")
+        .refused()
+        .saying(&["E2314", "line 3", "E2313", "line 4", "E2311", "line 5", "E2310", "line 6"]);
+    assert!(!session.path("centre/out").exists());
+    session.write("centre/daily.csv", "date,queue,offered\n2026-01-01,phone,10\n");
+    session.wfm("forecast centre --months 12").refused().saying(&["phone", "1 days of contacts", "needs 30"]);
+}
+
+#[test]
+fn what_was_changed_by_hand_stands_beside_what_the_model_said() {
+    let session = Session::with_sample("help-desk");
+    session.wfm("forecast centre --out before").ok();
+    session.write(
+        "centre/overrides.csv",
+        "from,hours,factor,reason,who\n2026-09-07,09:00-10:00,1.5,mailing,Ada\n",
+    );
+    session.wfm("forecast centre").ok().saying(&["by hand, 2026-09-07 09:00-10:00", "mailing", "Ada"]);
+    let (before, after) = (session.rows("before/forecast.csv"), session.rows("centre/out/forecast.csv"));
+    assert_eq!(before[0].join(","), COLUMNS);
+    assert_eq!(after[0].join(","), format!("{COLUMNS},model_offered"));
+    let mut changed = 0;
+    for (model, row) in before[1..].iter().zip(&after[1..]) {
+        assert_eq!(model[2], row[7]);
+        let [was, is] = [&model[2], &row[2]].map(|text| text.parse::<f64>().unwrap());
+        if row[0].starts_with("2026-09-07T09:") {
+            assert!((is / was - 1.5).abs() < 1e-3, "{row:?}");
+            changed += 1;
+        } else {
+            assert_eq!(is, was);
+        }
+    }
+    assert_eq!(changed, 4);
+    session.wfm("staff centre").ok();
+}
+
+#[test]
+fn an_imported_forecast_counts_where_it_has_rows() {
+    let session = Session::with_sample("help-desk");
+    session.wfm("forecast centre --out before").ok();
+    let start = session.rows("before/forecast.csv")[3][0].clone();
+    let queue = session.rows("before/forecast.csv")[3][1].clone();
+    session
+        .write("centre/imported_forecast.csv", format!("interval_start,queue,offered\n{start},{queue},77\n"));
+    session.wfm("forecast centre").ok().saying(&["1 interval from the imported forecast"]);
+    let rows = session.rows("centre/out/forecast.csv");
+    assert_eq!((rows[3][2].as_str(), rows[2][2].as_str()), ("77", rows[2][7].as_str()));
+}
+
+#[test]
+fn an_override_without_sense_is_named_with_its_line() {
+    let session = Session::with_sample("help-desk");
+    session.write(
+        "centre/overrides.csv",
+        "from,to,queue,figure,factor,add\n2026-09-07,,,,1.1,5\n2026-09-07,2026-09-01,,,1.1,\n2026-09-07,,nobody,,1.1,\n\
+         2026-09-07,,,colour,1.1,\n2026-09-07,,,,,five\n",
+    );
+    session.wfm("forecast centre").refused().saying(&[
+        "E2421",
+        "E2422",
+        "E2413",
+        "E2412",
+        "E2409",
+        "overrides.csv:6",
+    ]);
+    assert!(!session.path("centre/out").exists());
+}
+
+#[test]
+fn a_method_can_be_asked_for_by_name() {
+    let session = Session::with_sample("help-desk");
+    let days = session.wfm("forecast centre --method median-4 --format csv").ok().csv();
+    assert!(days[1..].iter().all(|row| row.last().unwrap() == "median-4"), "{days:?}");
+    session.wfm("forecast centre --method arima").refused().saying(&["arima", "day-model", "holt-winters"]);
+}
+
+#[test]
+fn an_outage_in_the_history_is_told_with_its_day_and_hours() {
+    let session = Session::with_sample("help-desk");
+    let history = session.read("centre/history.csv");
+    let silent = |line: &str| match line.split(',').collect::<Vec<_>>()[..] {
+        [start, queue, _, ref rest @ ..] if start.starts_with("2026-08-12T1") => {
+            let zeros = vec!["0"; rest.len()].join(",");
+            format!("{start},{queue},0,{zeros}")
+        }
+        _ => line.to_owned(),
+    };
+    let changed: Vec<String> = history.lines().map(silent).collect();
+    session.write("centre/history.csv", &(changed.join("\n") + "\n"));
+    session.wfm("forecast centre").ok().saying(&["1 outage left out, 2026-08-12 10:00-"]);
+}

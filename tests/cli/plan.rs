@@ -119,3 +119,13 @@ fn a_queue_without_history_is_not_passed_over_in_silence() {
     );
     session.wfm("plan centre --work-limit 1").ok().saying(&["queue vip has no history and is not planned"]);
 }
+
+#[test]
+fn two_weeks_are_planned_as_one() {
+    let session = Session::with_sample("help-desk");
+    session
+        .wfm("plan centre --weeks 2 --work-limit 1")
+        .ok()
+        .printing(&["7 – 20 September 2026", "every rule holds"]);
+    session.wfm("verify centre").ok();
+}

@@ -69,3 +69,37 @@ fn too_few_people_for_the_promise_are_a_no_when_strict_and_the_roster_is_there()
     session.wfm("roster centre --work-limit 1 --strict --out strict").no().printing(&["promised 80\u{a0}%"]);
     assert!(session.path("strict/roster.csv").exists());
 }
+
+#[test]
+fn several_weeks_are_rostered_as_one_and_rules_of_the_period_reach_over_them() {
+    let session = Session::with_sample("help-desk");
+    session.wfm("staff centre --days 14").ok();
+    session.replace(
+        "centre/centre.toml",
+        "id = \"full-time\"",
+        "id = \"full-time\"\ndays_off_per_period = [4, 5]",
+    );
+    session
+        .wfm("roster centre --weeks 2 --work-limit 1")
+        .ok()
+        .printing(&["14 of 14 agents work", "every rule holds"]);
+    let dates: std::collections::BTreeSet<String> =
+        session.rows("centre/out/roster.csv").into_iter().skip(1).map(|row| row[1].clone()).collect();
+    assert_eq!(
+        (dates.first().unwrap().as_str(), dates.last().unwrap().as_str()),
+        ("2026-09-07", "2026-09-18")
+    );
+    session.wfm("verify centre").ok().printing(&["every rule holds"]);
+    session.wfm("verify centre --weeks 1").no().printing(&["the day is not in the weeks of this roster"]);
+}
+
+#[test]
+fn weeks_without_a_requirement_are_not_rostered() {
+    let session = Session::with_sample("help-desk");
+    session.wfm("staff centre").ok();
+    session
+        .wfm("roster centre --weeks 2")
+        .refused()
+        .saying(&["no rows in the week from 2026-09-14", "wfm staff --from 2026-09-07 --days 14"]);
+    session.wfm("roster centre --weeks 0").refused().saying(&["1..=13"]);
+}

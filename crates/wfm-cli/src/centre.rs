@@ -79,6 +79,9 @@ pub(crate) fn input_files(folder: &Path, wanted: &Wanted) -> Vec<PathBuf> {
     let tables = [
         (wanted.history, "history.csv"),
         (wanted.history, "history.parquet"),
+        (wanted.history, "imported_forecast.csv"),
+        (wanted.history, "overrides.csv"),
+        (wanted.daily, "daily.csv"),
         (wanted.agents, "agents.csv"),
         (wanted.availability, "availability.csv"),
         (wanted.published, "published.csv"),

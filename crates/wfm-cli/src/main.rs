@@ -6,9 +6,11 @@
 mod args;
 mod centre;
 mod commands;
+mod outlook;
 mod output;
 mod planning;
 mod samples;
+mod standing;
 mod summary;
 
 use std::io::{ErrorKind, IsTerminal};

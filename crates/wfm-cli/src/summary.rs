@@ -6,16 +6,18 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::Serialize;
+use wfm_core::forecasting::{Backtest, Method};
 use wfm_core::model::{
-    AgentId, Assignment, AvailabilityKind, Centre, Coverage, Forecast, Performance, Queue, Requirement,
-    Roster, Target, TargetOver, Warning, date_of,
+    AgentId, Assignment, AvailabilityKind, Centre, Coverage, Performance, Queue, Requirement, Roster,
+    ShiftId, Target, TargetOver, Warning, date_of,
 };
 use wfm_core::rostering::{Cost, Outcome};
 use wfm_core::staffing::{self, Tally};
 
 use crate::centre;
-use crate::output::Terminal;
-use crate::planning::Rostered;
+use crate::outlook::Outlook;
+use crate::output::{Terminal, reasons};
+use crate::planning::{Forecasted, Rostered};
 
 /// Every headline figure of a plan.
 #[derive(Debug, Serialize)]
@@ -34,6 +36,11 @@ pub(crate) struct Summary {
     pub(crate) inputs_sha256: String,
     /// By queue.
     pub(crate) queues: Vec<QueueSummary>,
+    /// How good forecasts like this plan's have been on past days, by queue and distance.
+    pub(crate) forecast_accuracy: Vec<QueueAccuracy>,
+    /// What the roster gives when it is played at random; absent where it was not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) simulation: Option<Outlook>,
     /// The roster.
     pub(crate) roster: RosterSummary,
     /// Wishes for days off and for work.
@@ -81,6 +88,31 @@ pub(crate) struct QueueSummary {
     /// Expected service by local day.
     #[serde(skip)]
     pub(crate) by_day: Vec<(NaiveDate, Performance)>,
+}
+
+/// How good forecasts of a queue have been at one distance. Shares are of the contacts that came.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(crate) struct QueueAccuracy {
+    /// The queue.
+    pub(crate) queue: String,
+    /// Nearest day, counted in open days from the first forecast day on.
+    pub(crate) lead_first: usize,
+    /// Farthest day; none to the end.
+    pub(crate) lead_last: Option<usize>,
+    /// Days scored; a day counts once for each forecast of it.
+    pub(crate) days: usize,
+    /// Error of intervals.
+    pub(crate) wape: f64,
+    /// The same of the mean of eight weekdays.
+    pub(crate) wape_mean_of_8: Option<f64>,
+    /// The same of chance alone.
+    pub(crate) wape_floor: f64,
+    /// Error of totals of days.
+    pub(crate) day_wape: f64,
+    /// Signed: above 0, too much was forecast.
+    pub(crate) bias: f64,
+    /// Share of intervals inside the band of 80 %.
+    pub(crate) coverage_80: f64,
 }
 
 /// How often a queue is expected to keep what it promises: service level, abandonment, ASA.
@@ -172,7 +204,11 @@ impl Summary {
     ///
     /// # Errors
     /// When the service of a queue cannot be computed.
-    pub(crate) fn of(rostered: &Rostered, forecasts: &[Forecast], inputs: Inputs) -> anyhow::Result<Summary> {
+    pub(crate) fn of(
+        rostered: &Rostered,
+        forecasted: &Forecasted,
+        inputs: Inputs,
+    ) -> anyhow::Result<Summary> {
         let centre = &rostered.inputs.centre;
         let queues = rostered
             .requirements
@@ -183,9 +219,9 @@ impl Summary {
             })
             .map(|(queue, requirement, coverage)| queue_summary(centre, queue, requirement, coverage))
             .collect::<anyhow::Result<Vec<QueueSummary>>>()?;
-        let notes = forecasts
-            .iter()
-            .flat_map(|forecast| forecast.notes.iter().map(|note| format!("{}: {note}", forecast.queue)));
+        let notes = forecasted.forecasts.iter().flat_map(|forecast| {
+            reasons::lines(forecast).into_iter().map(|line| format!("{}: {line}", forecast.queue))
+        });
         let warnings = rostered.requirements.iter().flat_map(|requirement| {
             let of_queue = requirement.basis.iter().flat_map(|basis| &basis.warnings);
             of_queue.map(|warning| Warning {
@@ -201,6 +237,8 @@ impl Summary {
             inputs: inputs.names,
             inputs_sha256: inputs.sha256,
             queues,
+            forecast_accuracy: forecasted.tested.iter().flat_map(accuracy).collect(),
+            simulation: None,
             roster: roster_summary(rostered),
             wishes: wishes(rostered),
             warnings: warnings.collect(),
@@ -227,6 +265,27 @@ impl Summary {
     pub(crate) fn misses_a_target(&self) -> bool {
         self.queues.iter().any(|queue| queue.promise.missed > 0)
     }
+}
+
+/// The automatic choice at every distance, beside the mean of eight weekdays.
+pub(crate) fn accuracy(backtest: &Backtest) -> Vec<QueueAccuracy> {
+    let own = backtest.scores.iter().filter(|score| score.method == Method::Automatic);
+    own.map(|score| {
+        let mean = backtest.score(Method::MeanOfWeekdays { weeks: 8 }, score.lead);
+        QueueAccuracy {
+            queue: backtest.queue.to_string(),
+            lead_first: score.lead.first,
+            lead_last: Some(score.lead.last).filter(|last| *last < usize::MAX),
+            days: score.accuracy.days,
+            wape: tidy(score.accuracy.wape),
+            wape_mean_of_8: mean.map(|mean| tidy(mean.accuracy.wape)),
+            wape_floor: tidy(score.accuracy.floor),
+            day_wape: tidy(score.accuracy.day_wape),
+            bias: tidy(score.accuracy.bias),
+            coverage_80: tidy(score.accuracy.coverage_80),
+        }
+    })
+    .collect()
 }
 
 fn queue_summary(
@@ -362,7 +421,7 @@ fn paid_cost(rostered: &Rostered) -> Option<f64> {
     rostered.solved.roster.assignments.iter().map(cost).sum()
 }
 
-/// Wishes for days off and for work, one per agent and day of the plan.
+/// Wishes for days off, for work and about shifts, each once per agent and day of the plan.
 fn wishes(rostered: &Rostered) -> Wishes {
     let zone = rostered.inputs.centre.zone;
     let roster: &Roster = &rostered.solved.roster;
@@ -376,12 +435,13 @@ fn wishes(rostered: &Rostered) -> Wishes {
         let last = date_of(row.to - chrono::Duration::seconds(1), zone);
         let days = date_of(row.from, zone).iter_days().take_while(|day| *day <= last);
         for day in days.filter(|day| rostered.contains(*day)) {
-            seen.insert((&row.agent, day, work));
+            seen.insert((&row.agent, day, row.shift.as_ref(), work));
         }
     }
-    let works = |agent: &AgentId, day: NaiveDate| {
-        roster.assignments.iter().any(|shift| shift.agent == *agent && shift.date == day)
+    let works = |agent: &AgentId, day: NaiveDate, wished: Option<&ShiftId>| {
+        let mut of_day = roster.assignments.iter().filter(|shift| shift.agent == *agent && shift.date == day);
+        of_day.any(|shift| wished.is_none_or(|id| shift.shift == *id))
     };
-    let granted = seen.iter().filter(|(agent, day, work)| works(agent, *day) == *work).count();
+    let granted = seen.iter().filter(|(agent, day, shift, work)| works(agent, *day, *shift) == *work).count();
     Wishes { wished: seen.len() as u32, granted: granted as u32 }
 }

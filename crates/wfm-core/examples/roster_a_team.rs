@@ -80,17 +80,10 @@ fn help_desk() -> Centre {
             break_every_minutes: 30,
         }],
         contracts: vec![Contract {
-            id: "full-time".into(),
-            hours_per_week: (22.5, 37.5),
-            days_per_week: (3, 5),
-            hours_per_day: None,
             min_rest_hours: 11.0,
             max_consecutive_days: Some(6),
             consecutive_days_off: Some(2),
-            max_start_spread_hours: None,
-            weekends_off_of: None,
-            leave_day_hours: None,
-            shifts: None,
+            ..Contract::new("full-time", (22.5, 37.5), (3, 5))
         }],
         weights: RosterWeights::default(),
     }

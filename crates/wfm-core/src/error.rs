@@ -57,12 +57,25 @@ pub struct Conflict {
     pub agents: Vec<String>,
     /// What contradicts what, in words.
     pub reason: String,
+    /// What would mend it, in words: each is enough alone, the smallest change first.
+    pub remedies: Vec<String>,
 }
 
 impl Conflict {
     fn list(conflicts: &[Conflict]) -> String {
-        let parts: Vec<String> =
-            conflicts.iter().map(|c| format!("{}: {}", c.agents.join(", "), c.reason)).collect();
-        parts.join("; ")
+        let lines: Vec<String> = conflicts.iter().map(|conflict| conflict.to_string()).collect();
+        // One line a conflict; a single one needs no line of its own.
+        if let [one] = lines.as_slice() { one.clone() } else { format!("\n{}", lines.join("\n")) }
+    }
+}
+
+impl fmt::Display for Conflict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.agents.join(", "), self.reason)?;
+        match self.remedies.as_slice() {
+            [] => Ok(()),
+            [one] => write!(f, "; this would mend it: {one}"),
+            several => write!(f, "; each of these would mend it: {}", several.join(" | ")),
+        }
     }
 }

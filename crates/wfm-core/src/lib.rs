@@ -1,6 +1,6 @@
 //! Forecast, size and roster a contact centre.
 //!
-//! Read the modules from top to bottom and you follow the data: history → forecast → requirement → roster; and
+//! Read the modules from top to bottom and you follow the data: history → forecast → requirement → shifts → roster; and
 //! [`scenario`] asks what would be if.
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr))]
 
@@ -12,7 +12,10 @@ pub mod erlang;
 mod solver;
 pub mod forecasting;
 pub mod staffing;
+pub mod simulation;
+pub mod scheduling;
 pub mod rostering;
+pub mod intraday;
 pub mod scenario;
 #[cfg(feature = "csv")]
 pub mod io;

@@ -7,13 +7,13 @@ use wfm_core::io::{self, Inputs, Problems, Want, Wanted};
 use wfm_core::model::Grid;
 use wfm_core::rostering;
 
-use crate::args::{CentreFolder, Global};
+use crate::args::{Check, Global};
 use crate::output::{Format, Table, Terminal};
 use crate::{Answer, centre, planning};
 
 /// Reads everything that is there, asks whether every agent has a legal week, and whether a week could be planned.
 pub(crate) fn run(
-    args: &CentreFolder,
+    args: &Check,
     global: &Global,
     terminal: &Terminal,
     out: &mut dyn Write,
@@ -21,6 +21,7 @@ pub(crate) fn run(
     let there = Want::IfThere;
     let wanted = Wanted {
         history: there,
+        daily: there,
         agents: there,
         availability: there,
         published: there,
@@ -29,8 +30,8 @@ pub(crate) fn run(
         requirement: there,
     };
     if global.format != Format::Table {
-        centre::folder(&args.centre)?;
-        let reading = io::read(&args.centre, &wanted);
+        centre::folder(&args.centre.centre)?;
+        let reading = io::read(&args.centre.centre, &wanted);
         table(&reading.problems).print(global.format, out)?;
         return if reading.problems.refuse(global.strict) {
             Err(reading.problems.into())
@@ -38,9 +39,9 @@ pub(crate) fn run(
             Ok(Answer::Done)
         };
     }
-    let inputs = centre::open(&args.centre, &wanted, global.strict, terminal)?;
+    let inputs = centre::open(&args.centre.centre, &wanted, global.strict, terminal)?;
     if !inputs.agents.is_empty() {
-        check_contracts(&inputs)?;
+        check_contracts(&inputs, 7 * args.weeks)?;
     }
     terminal.say(found(&inputs));
     match obstacle(&inputs, terminal) {
@@ -82,8 +83,8 @@ fn table(problems: &Problems) -> Table {
     table
 }
 
-/// Whether every agent has a legal week: the one after the history, or the first of the requirement.
-fn check_contracts(inputs: &Inputs) -> anyhow::Result<()> {
+/// Whether every agent has a legal tour of the days after the history, or from the first week of the requirement on.
+fn check_contracts(inputs: &Inputs, days: u32) -> anyhow::Result<()> {
     let first =
         inputs.requirement.iter().flatten().map(|requirement| requirement.grid.local(0).date_naive()).min();
     let first = match first {
@@ -91,8 +92,8 @@ fn check_contracts(inputs: &Inputs) -> anyhow::Result<()> {
         None if inputs.history.is_empty() => return Ok(()),
         None => planning::week_after(&inputs.centre, &inputs.history)?,
     };
-    Grid::of_days(first, 7, inputs.centre.interval_minutes, inputs.centre.zone)?;
-    let problem = planning::problem(inputs, Vec::new(), first, 7)?;
+    Grid::of_days(first, days, inputs.centre.interval_minutes, inputs.centre.zone)?;
+    let problem = planning::problem(inputs, Vec::new(), first, days)?;
     Ok(rostering::feasible(&problem)?)
 }
 

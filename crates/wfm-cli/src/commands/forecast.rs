@@ -1,8 +1,11 @@
 //! `wfm forecast CENTRE`
 
+mod months;
+
 use std::io::Write;
 
 use serde_json::json;
+use wfm_core::forecasting::Options;
 use wfm_core::io::{Files, Want, Wanted, write};
 use wfm_core::model::Forecast;
 
@@ -17,16 +20,22 @@ pub(crate) fn run(
     terminal: &Terminal,
     out: &mut dyn Write,
 ) -> anyhow::Result<Answer> {
+    if let Some(count) = args.months {
+        return months::run(args, count, global, terminal, out);
+    }
     let wanted = Wanted { history: Want::Needed, ..Wanted::default() };
     let inputs = centre::open(&args.centre.centre, &wanted, global.strict, terminal)?;
     let from = args.days.from.map_or_else(|| planning::week_after(&inputs.centre, &inputs.history), Ok)?;
-    let forecasts = planning::forecasts(&inputs, from, args.days.days.unwrap_or(7), terminal)?;
+    let options = Options::default().by(args.method);
+    let layers = planning::layers_by(&options, &inputs, from, args.days.days.unwrap_or(7), terminal)?;
+    let forecasts = &layers.forecasts;
 
     let folder = centre::out_folder(&args.centre.centre, &args.out);
     let mut files = Files::new(&folder);
-    files.add("forecast.csv", |out| write::forecast(out, &forecasts))?;
+    files.add("forecast.csv", |out| write::forecast_over(out, forecasts, &layers.models))?;
+    files.add("cleaned.csv", |out| write::cleaned(out, forecasts))?;
     files.commit()?;
-    days(&forecasts).print(global.format, out)?;
+    days(forecasts).print(global.format, out)?;
     if global.format == Format::Table {
         terminal.say(format!("The intervals are in {}", folder.join("forecast.csv").display()));
     }

@@ -4,11 +4,13 @@ use std::io::Write;
 use std::time::Instant;
 
 use wfm_core::io::{self, Want, Wanted};
-use wfm_core::model::Forecast;
+use wfm_core::model::{Forecast, Grid};
 
 use super::roster;
 use crate::args;
-use crate::output::{Format, Terminal, files, headline};
+use crate::outlook::{self, Outlook, Stage, Wish};
+use crate::output::{Format, Terminal, files, headline, outlook as outlook_lines};
+use crate::planning::Rostered;
 use crate::summary::{Inputs, Summary};
 use crate::{Answer, centre, planning};
 
@@ -27,24 +29,45 @@ pub(crate) fn run(
         Some(date) => planning::named_week(&inputs.centre, date, terminal),
         None => planning::week_after(&inputs.centre, &inputs.history)?,
     };
-    let forecasts = planning::forecasts(&inputs, first, 7, terminal)?;
-    say_gaps(&inputs, &forecasts, terminal);
-    let requirements = planning::requirements(&inputs.centre, &forecasts)?;
-    let rostered = planning::rostered(inputs, &requirements, first, &args.search, terminal)?;
+    let days = 7 * args.weeks;
+    let mut forecasted = planning::layers(&inputs, first, days, terminal)?;
+    say_gaps(&inputs, &forecasted.forecasts, terminal);
+    let requirements = planning::requirements(&inputs.centre, &forecasted.forecasts)?;
+    forecasted.tested = planning::tested(&inputs, &forecasted.models);
+    let rostered = planning::rostered(inputs, &requirements, first, days, &args.search, terminal)?;
     let read = Inputs::of(folder, &centre::input_files(folder, &wanted))?;
-    let summary = Summary::of(&rostered, &forecasts, read)?;
+    let mut summary = Summary::of(&rostered, &forecasted, read)?;
+    summary.simulation = Some(played(&rostered, &forecasted.forecasts, terminal)?);
     summary.warn_of_misses(terminal);
     let written = centre::out_folder(folder, &args.out);
-    files::write(&written, &rostered, &summary, Some(&forecasts))?;
+    files::write(&written, &rostered, &summary, &forecasted)?;
     match global.format {
         Format::Table => {
             headline::print(&rostered, &summary, out)?;
+            if let Some(simulation) = &summary.simulation {
+                outlook_lines::print_short(simulation, out)?;
+            }
             writeln!(out, "{}", headline::line("Report", written.join("report.html").display()))?;
         }
         format => headline::print_search(&summary, start.elapsed(), format, out)?,
     }
     let missed = global.strict && summary.misses_a_target();
     Ok(if missed { Answer::No } else { Answer::Done })
+}
+
+/// Plays the roster at random, as often as is quick.
+fn played(rostered: &Rostered, forecasts: &[Forecast], terminal: &Terminal) -> anyhow::Result<Outlook> {
+    let centre = &rostered.inputs.centre;
+    let stage = Stage {
+        inputs: &rostered.inputs,
+        grid: &Grid::of_days(rostered.first, rostered.days, centre.interval_minutes, centre.zone)?,
+        roster: &rostered.solved.roster,
+        forecasts,
+        requirements: &rostered.requirements,
+        coverage: &rostered.coverage,
+    };
+    let wish = Wish { replications: None, seed: rostered.seed, absence: None };
+    outlook::outlook(&stage, &wish, terminal)
 }
 
 /// Queues without a history are not planned; nobody should find out from the phones.

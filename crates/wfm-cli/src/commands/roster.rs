@@ -1,16 +1,18 @@
 //! `wfm roster CENTRE`
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::{Context, bail};
-use chrono::NaiveDate;
+use chrono::{Duration, NaiveDate};
 use wfm_core::io::{self, Inputs, Source, Want, Wanted};
 use wfm_core::model::{Centre, Requirement};
 
 use crate::args;
 use crate::output::{Format, Terminal, files, headline};
+use crate::planning::Forecasted;
 use crate::summary::{self, Summary};
 use crate::{Answer, centre, planning};
 
@@ -26,14 +28,15 @@ pub(crate) fn run(
     let inputs = centre::open(folder, &wanted(), global.strict, terminal)?;
     let (from, requirements) =
         requirements(folder, &args.requirement, &args.out, &inputs.centre, global.strict, terminal)?;
-    let first = week(&inputs, &requirements, args.week, terminal)?;
-    let rostered = planning::rostered(inputs, &requirements, first, &args.search, terminal)?;
+    let first = week(&inputs, &requirements, args.week, args.weeks, terminal)?;
+    let days = 7 * args.weeks;
+    let rostered = planning::rostered(inputs, &requirements, first, days, &args.search, terminal)?;
     let mut files = centre::input_files(folder, &wanted());
     files.push(from);
-    let summary = Summary::of(&rostered, &[], summary::Inputs::of(folder, &files)?)?;
+    let summary = Summary::of(&rostered, &Forecasted::default(), summary::Inputs::of(folder, &files)?)?;
     summary.warn_of_misses(terminal);
     let written = centre::out_folder(folder, &args.out);
-    files::write(&written, &rostered, &summary, None)?;
+    files::write(&written, &rostered, &summary, &Forecasted::default())?;
     match global.format {
         Format::Table => {
             headline::print(&rostered, &summary, out)?;
@@ -77,24 +80,28 @@ pub(crate) fn requirements(
     Ok((path, requirements))
 }
 
-/// First day of the week named, else of the first week of the requirement.
+/// First day of the week named, else of the first week of the requirement, which must have rows in every one of the weeks.
 pub(crate) fn week(
     inputs: &Inputs,
     requirements: &[Requirement],
     named: Option<NaiveDate>,
+    weeks: u32,
     terminal: &Terminal,
 ) -> anyhow::Result<NaiveDate> {
-    if let Some(date) = named {
-        let week = planning::named_week(&inputs.centre, date, terminal);
-        let rows = |day: NaiveDate| requirements.iter().any(|r| r.grid.days().iter().any(|d| d.date == day));
-        if !week.iter_days().take(7).any(rows) {
-            bail!(
-                "the requirement has no rows in the week from {week}; make them with wfm staff --from {week}"
-            );
-        }
-        return Ok(week);
+    let rows: BTreeSet<NaiveDate> =
+        requirements.iter().flat_map(|requirement| requirement.grid.days()).map(|day| day.date).collect();
+    let first = match (named, rows.first()) {
+        (Some(date), _) => planning::named_week(&inputs.centre, date, terminal),
+        (None, Some(date)) => planning::week_of(&inputs.centre, *date),
+        (None, None) => bail!("the requirement has no rows; name the week with --week"),
+    };
+    let begins = (0..i64::from(weeks)).map(|week| first + Duration::days(7 * week));
+    let empty = begins.into_iter().find(|week| week.iter_days().take(7).all(|day| !rows.contains(&day)));
+    match empty.filter(|_| named.is_some() || weeks > 1) {
+        Some(week) => bail!(
+            "the requirement has no rows in the week from {week}; make them with wfm staff --from {first}{}",
+            if weeks > 1 { format!(" --days {}", 7 * weeks) } else { String::new() }
+        ),
+        None => Ok(first),
     }
-    let first = requirements.iter().map(|requirement| requirement.grid.local(0).date_naive()).min();
-    let first = first.context("the requirement has no rows; name the week with --week")?;
-    Ok(planning::week_of(&inputs.centre, first))
 }

@@ -2,47 +2,24 @@
 
 use std::io::Write;
 
-use anyhow::bail;
 use serde_json::json;
-use wfm_core::io::{self, Source};
-use wfm_core::model::Grid;
 use wfm_core::rostering;
 
-use super::roster;
-use crate::args;
 use crate::output::{Format, Table, Terminal, rounded};
-use crate::{Answer, centre, planning};
+use crate::standing::Standing;
+use crate::{Answer, args};
 
 /// Checks a roster against every rule and recomputes its cost, without the solver.
 pub(crate) fn run(
-    args: &args::Verify,
+    args: &args::StandingRoster,
     global: &args::Global,
     terminal: &Terminal,
     out: &mut dyn Write,
 ) -> anyhow::Result<Answer> {
-    let folder = &args.centre.centre;
-    let inputs = centre::open(folder, &roster::wanted(), global.strict, terminal)?;
-    let (_, requirements) =
-        roster::requirements(folder, &args.requirement, &None, &inputs.centre, global.strict, terminal)?;
-    let first = roster::week(&inputs, &requirements, args.week, terminal)?;
-
-    let path = args.roster.clone().unwrap_or_else(|| folder.join("out/roster.csv"));
-    let beside = path.with_file_name("activities.csv");
-    let activities = (path.as_os_str() != "-" && beside.exists()).then(|| Source::path(&beside));
-    if path.as_os_str() != "-" && !path.exists() {
-        bail!("{} is not there; name the roster to check with --roster", path.display());
-    }
-    if activities.is_none() {
-        bail!("{} is missing: it holds the breaks of the shifts in {}", beside.display(), path.display());
-    }
-    let reading = io::roster(Source::path(&path), activities, &inputs.centre, &inputs.agents);
-    let roster = centre::accept(reading, global.strict, terminal)?;
-
-    let grid = Grid::of_days(first, 7, inputs.centre.interval_minutes, inputs.centre.zone)?;
-    let on_grid = requirements.iter().map(|requirement| requirement.on(&grid)).collect();
-    let problem = planning::problem(&inputs, on_grid, first, 7)?;
-    let broken = rostering::check(&problem, &roster);
-    let cost = rostering::cost(&problem, &roster);
+    let standing = Standing::open(args, &["out/roster.csv"], global, terminal)?;
+    let (problem, roster) = (standing.problem()?, &standing.roster);
+    let broken = rostering::check(&problem, roster);
+    let cost = rostering::cost(&problem, roster);
 
     match global.format {
         Format::Table => {

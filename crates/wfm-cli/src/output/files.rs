@@ -3,11 +3,10 @@
 use std::path::Path;
 
 use wfm_core::io::{Files, write};
-use wfm_core::model::Forecast;
 use wfm_core::rostering::Outcome;
 
 use super::html::{self, Ending, Origin, QueueService, ReportInput, Search, Wishes};
-use crate::planning::Rostered;
+use crate::planning::{Forecasted, Rostered};
 use crate::summary::Summary;
 
 /// Writes the roster's tables, `summary.json` and `report.html` into `folder`; with forecasts, also their tables.
@@ -18,27 +17,32 @@ pub(crate) fn write(
     folder: &Path,
     rostered: &Rostered,
     summary: &Summary,
-    forecasts: Option<&[Forecast]>,
+    forecasted: &Forecasted,
 ) -> anyhow::Result<()> {
     let zone = rostered.inputs.centre.zone;
     let roster = &rostered.solved.roster;
     let mut files = Files::new(folder);
-    if let Some(forecasts) = forecasts {
-        files.add("forecast.csv", |out| write::forecast(out, forecasts))?;
+    if !forecasted.forecasts.is_empty() {
+        files.add("forecast.csv", |out| {
+            write::forecast_over(out, &forecasted.forecasts, &forecasted.models)
+        })?;
+        files.add("cleaned.csv", |out| write::cleaned(out, &forecasted.forecasts))?;
         files.add("requirement.csv", |out| write::requirement(out, &rostered.requirements))?;
     }
-    let page = page(rostered, summary, forecasts.unwrap_or_default())?;
+    let page = page(rostered, summary, forecasted)?;
     files.add("report.html", |out| out.write_all(page.as_bytes()))?;
     files.add("roster.csv", |out| write::roster(out, roster, zone))?;
     files.add("activities.csv", |out| write::activities(out, roster, zone))?;
-    files.add("coverage.csv", |out| write::coverage(out, &rostered.coverage))?;
+    files.add("coverage.csv", |out| {
+        write::valued_coverage(out, &rostered.coverage, &rostered.solved.prices)
+    })?;
     let json = serde_json::to_string_pretty(summary)? + "\n";
     files.add("summary.json", |out| out.write_all(json.as_bytes()))?;
     Ok(files.commit()?)
 }
 
 /// The page of the plan.
-fn page(rostered: &Rostered, summary: &Summary, forecasts: &[Forecast]) -> anyhow::Result<String> {
+fn page(rostered: &Rostered, summary: &Summary, forecasted: &Forecasted) -> anyhow::Result<String> {
     let inputs = &rostered.inputs;
     let service: Vec<QueueService> = summary
         .queues
@@ -56,12 +60,15 @@ fn page(rostered: &Rostered, summary: &Summary, forecasts: &[Forecast]) -> anyho
         availability: &inputs.availability,
         first: rostered.first,
         days: rostered.days,
-        forecasts,
+        forecasts: &forecasted.forecasts,
+        tested: &forecasted.tested,
         requirements: &rostered.requirements,
         coverage: &rostered.coverage,
+        values: &rostered.solved.prices,
         roster: Some(&rostered.solved.roster),
         search: Some(search(rostered)),
         service: &service,
+        outlook: summary.simulation.as_ref(),
         wishes: Some(Wishes {
             granted: summary.wishes.granted,
             refused: summary.wishes.wished - summary.wishes.granted,

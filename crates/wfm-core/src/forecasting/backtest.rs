@@ -72,7 +72,7 @@ impl Lead {
 
     /// The distances that are told apart for a queue that is open on `week` days a week: tomorrow, the rest of the week,
     /// the second week, the third and fourth, and beyond.
-    fn buckets(week: usize) -> Vec<Lead> {
+    pub(super) fn buckets(week: usize) -> Vec<Lead> {
         let edges = [1, week, 2 * week, 4 * week, usize::MAX];
         let mut buckets = vec![Lead { first: 1, last: 1 }];
         let later = edges.windows(2).map(|edge| Lead { first: edge[0] + 1, last: edge[1] });
@@ -80,7 +80,7 @@ impl Lead {
         buckets
     }
 
-    fn contains(self, day: usize) -> bool {
+    pub(super) fn contains(self, day: usize) -> bool {
         (self.first..=self.last).contains(&day)
     }
 }

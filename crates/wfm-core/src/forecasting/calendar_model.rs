@@ -13,9 +13,10 @@ use super::day_model::DayModel;
 use super::dispersion::Dispersion;
 use super::past::Past;
 use super::profile::Profiles;
+use super::rehearsal::Rehearsal;
 use super::special_days::DayEffect;
-use super::timeline::SPECIAL;
-use crate::model::{DayKind, QueueCalendar};
+use super::timeline::{SPECIAL, Timeline};
+use crate::model::{DayKind, EffectBasis, QueueCalendar};
 
 /// Days of a class before it has a shape of its own.
 const DAYS_FOR_A_SHAPE: usize = 2;
@@ -44,22 +45,26 @@ struct Class {
 }
 
 impl CalendarModel {
-    pub(super) fn fit(past: &Past<'_>) -> Self {
-        let days = DayModel::fit(&past.line, &past.logs, past.known);
+    pub(super) fn fit(past: &Past<'_>, rehearsals: &[Rehearsal]) -> Self {
+        let days = DayModel::fit(&past.line, &past.logs, past.known, &past.changes);
         let profiles = Profiles::of(&past.ordinary_days(past.known), &past.open);
         let dispersion = Dispersion::of(past, &profiles);
         let classes = classes(past, &profiles);
         let calibration = Calibration::default();
         let mut model = CalendarModel { days, dispersion, calibration, profiles, classes };
-        model.calibration = Calibration::of(past, &model);
+        model.calibration = Calibration::of(past, &model, rehearsals);
         model
     }
 
     /// Expected contacts in the regular slots of `day` of the line, where the calendar has this `effect`.
     pub(super) fn slots(&self, past: &Past<'_>, day: usize, effect: &DayEffect) -> Vec<f64> {
-        let log = self.days.ordinary(&past.line, day) + self.days.carried(&past.line, day);
-        let total = ((log + self.days.variance(&past.line, day) / 2.0).exp() * effect.factor - 1.0).max(0.0);
+        let total = self.days.total(&past.line, day, effect.factor);
         self.shape(past, day).iter().map(|share| share * total).collect()
+    }
+
+    /// `total` contacts on `day`, shared out by the shape of its weekday.
+    pub(super) fn shared_out(&self, line: &Timeline, day: usize, total: f64) -> Vec<f64> {
+        self.profiles.by_weekday[line.days[day].weekday].iter().map(|share| share * total).collect()
     }
 
     /// What the calendar does to `day` of the line.
@@ -78,12 +83,13 @@ impl CalendarModel {
         if let Some(effect) = DayEffect::given(line.date, special, calendar) {
             return effect;
         }
-        let Some((column, class)) = self.class(line.columns.iter().rev()) else {
-            return DayEffect::unknown(line.date, special);
+        let Some((column, Class { days, .. })) = self.class(line.columns.iter().rev()) else {
+            return DayEffect::of(special, 1.0, EffectBasis::Unknown);
         };
         let named = special.name.is_some() && Some(column) == line.columns.last();
-        let like = if named { "of the same name" } else { "of the same kind" };
-        DayEffect::learned(line.date, special, self.days.special(&past.line, day).exp(), class.days, like)
+        let days = *days;
+        let basis = if named { EffectBasis::SameName { days } } else { EffectBasis::SameKind { days } };
+        DayEffect::of(special, self.days.special(&past.line, day).exp(), basis)
     }
 
     /// Squared relative error of the total of `day`, as `days` sees it: of special days it is never known how far the next

@@ -10,21 +10,14 @@
 
 use std::collections::BTreeSet;
 
+use super::bands::{LEVELS, MAIN, OfLevels, Tails};
 use super::calendar_model::CalendarModel;
 use super::day_model::DayModel;
-use super::negative_binomial;
 use super::normal::normal_quantile;
 use super::past::Past;
+use super::rehearsal::Rehearsal;
 use crate::units::Share;
 
-/// Levels at which `κ` is sought; others lie between.
-const LEVELS: [Share; 3] = [0.5, 0.8, 0.95];
-/// Weeks that are forecast again.
-const WEEKS: usize = 8;
-/// Weeks that must lie before them.
-const WEEKS_BEFORE: usize = 10;
-/// Weeks ahead.
-const AHEAD: usize = 4;
 /// Intervals that are enough.
 const CELLS: usize = 1500;
 /// Days that weigh as much as the belief that `κ` is 1.
@@ -35,8 +28,8 @@ const HALVINGS: usize = 7;
 /// `κ` of each level.
 #[derive(Debug)]
 pub(super) struct Calibration {
-    intervals: [f64; LEVELS.len()],
-    days: [f64; LEVELS.len()],
+    intervals: OfLevels,
+    days: OfLevels,
 }
 
 /// A count that was forecast.
@@ -56,15 +49,12 @@ impl Default for Calibration {
 
 impl Calibration {
     /// Forecasts the last weeks again and compares.
-    pub(super) fn of(past: &Past<'_>, model: &CalendarModel) -> Self {
-        let week = past.line.week;
+    pub(super) fn of(past: &Past<'_>, model: &CalendarModel, rehearsals: &[Rehearsal]) -> Self {
         let (mut intervals, mut days) = (Vec::new(), Vec::new());
         let mut scored = BTreeSet::new();
-        for back in (1..=WEEKS).filter(|back| past.known >= week * (back + WEEKS_BEFORE)) {
-            let until = past.known - week * back;
-            let earlier = DayModel::quick_fit(&past.line, &past.logs, until);
-            for day in until..(until + AHEAD * week).min(past.known) {
-                if compare(past, model, &earlier, day, &mut intervals, &mut days) {
+        for rehearsal in rehearsals {
+            for day in rehearsal.days(past) {
+                if compare(past, model, &rehearsal.model, day, &mut intervals, &mut days) {
                     scored.insert(day);
                 }
             }
@@ -81,14 +71,20 @@ impl Calibration {
         Calibration { intervals: scale(&some), days: scale(&days) }
     }
 
-    /// Quantiles of an interval with `mean` contacts and `extra` squared relative spread.
-    pub(super) fn interval_quantiles(&self, mean: f64, extra: f64, probabilities: &[Share]) -> Vec<f64> {
-        quantiles(&self.intervals, mean, extra, probabilities)
+    /// `κ` of the main band of intervals.
+    pub(super) fn of_intervals(&self) -> f64 {
+        self.intervals[MAIN]
     }
 
-    /// Quantiles of a day.
-    pub(super) fn day_quantiles(&self, mean: f64, extra: f64, probabilities: &[Share]) -> Vec<f64> {
-        quantiles(&self.days, mean, extra, probabilities)
+    /// `κ` of the main band of days.
+    pub(super) fn of_days(&self) -> f64 {
+        self.days[MAIN]
+    }
+
+    /// `κ` of each level against that of the main one.
+    pub(super) fn tails(&self) -> Tails {
+        let against_main = |scales: OfLevels| scales.map(|scale| scale / scales[MAIN]);
+        Tails { intervals: against_main(self.intervals), days: against_main(self.days) }
     }
 }
 
@@ -120,28 +116,6 @@ fn compare(
         }
     }
     true
-}
-
-fn quantiles(scales: &[f64; LEVELS.len()], mean: f64, extra: f64, probabilities: &[Share]) -> Vec<f64> {
-    let variance = |level: Share| mean + scale_at(scales, level) * extra * mean * mean;
-    let mut found: Vec<f64> = Vec::with_capacity(probabilities.len());
-    for probability in probabilities {
-        let level = (2.0 * probability - 1.0).abs();
-        let value = negative_binomial::quantiles(mean, variance(level), &[*probability])[0];
-        // Levels are scaled on their own, but a higher probability never has fewer contacts.
-        found.push(found.last().map_or(value, |below| value.max(*below)));
-    }
-    found
-}
-
-/// `κ` of `level`, on straight lines between the levels sought.
-fn scale_at(scales: &[f64; LEVELS.len()], level: Share) -> f64 {
-    let above = LEVELS.partition_point(|known| *known < level);
-    if above == 0 || above == LEVELS.len() {
-        return scales[above.min(LEVELS.len() - 1)];
-    }
-    let part = (level - LEVELS[above - 1]) / (LEVELS[above] - LEVELS[above - 1]);
-    scales[above - 1] + part * (scales[above] - scales[above - 1])
 }
 
 /// The `κ` at which the band of `level` holds that share of the cells.
@@ -198,11 +172,5 @@ mod tests {
                 assert!((found / expected).ln().abs() < 0.12, "{believed} {level}: {found}");
             }
         }
-    }
-
-    #[test]
-    fn quantiles_never_fall_however_the_levels_are_scaled() {
-        let found = quantiles(&[4.0, 4.0, 0.25], 100.0, 0.05, &[0.025, 0.1, 0.5, 0.9, 0.975]);
-        assert!(found.is_sorted(), "{found:?}");
     }
 }

@@ -1,8 +1,13 @@
 //! The history as a table: one row per local day, one column per slot of the local clock.
 
+use std::ops::Range;
+
 use chrono::{Datelike, NaiveDate, Weekday};
 
 use crate::model::{Day, DayKind, Grid, History, Measure, QueueCalendar};
+
+/// Minutes of a day.
+const MINUTES: u32 = 1440;
 
 /// Days on which the queue was open and something was observed, oldest first.
 #[derive(Debug)]
@@ -27,6 +32,10 @@ pub(super) struct TableDay {
     pub(super) offered: Vec<Option<f64>>,
     /// Slots in which the queue was open.
     pub(super) open: Vec<bool>,
+    /// How much each slot counts in the shape of its weekday, `0..=1`; empty: all count in full.
+    pub(super) weights: Vec<f64>,
+    /// Contacts outside the opening hours.
+    pub(super) outside: f64,
 }
 
 /// What special days have in common: the name, or the kind where there is no name.
@@ -66,28 +75,48 @@ impl DayTable {
         table
     }
 
+    /// Slots of the stretches between two minutes.
+    fn slots_within(&self, stretches: &[Range<u32>], minutes: Range<u32>) -> Vec<usize> {
+        let steps = minutes.step_by(self.step_minutes as usize);
+        let open = steps.filter(|minute| is_open(stretches, *minute, self.step_minutes));
+        open.map(|minute| self.slot(minute)).collect()
+    }
+
     /// Adds a day, unless it was closed or has no record at all: such a day is one the export does not cover.
     fn add(&mut self, history: &History, day: &Day, calendar: &QueueCalendar) {
         let stretches = calendar.open_minutes(day.date);
         let mut offered = vec![None; self.slots];
         let mut open = vec![false; self.slots];
         let (mut cells, mut missing) = (0, 0);
-        for (index, minute) in day.intervals.clone().zip(minutes_of_day(history.grid(), day)) {
-            if !stretches.iter().any(|s| s.start < minute + self.step_minutes && minute < s.end) {
+        let minutes = minutes_of_day(history.grid(), day);
+        let mut outside = 0.0;
+        for (index, minute) in day.intervals.clone().zip(&minutes) {
+            let count = history.get(Measure::Offered, index);
+            if !is_open(&stretches, *minute, self.step_minutes) {
+                outside += count.unwrap_or(0.0);
                 continue;
             }
-            let slot = self.slot(minute);
+            let slot = self.slot(*minute);
             cells += 1;
             open[slot] = true;
-            match history.get(Measure::Offered, index) {
+            match count {
                 Some(count) => offered[slot] = Some(offered[slot].unwrap_or(0.0) + count),
                 None => missing += 1,
+            }
+        }
+        // A history may start and end within a day.
+        let (start, end) = (minutes.first().copied(), minutes.last().map(|last| last + self.step_minutes));
+        for stretch in [0..start.unwrap_or(0), end.unwrap_or(MINUTES)..MINUTES] {
+            for slot in self.slots_within(&stretches, stretch) {
+                (open[slot], cells, missing) = (true, cells + 1, missing + 1);
             }
         }
         if missing < cells {
             self.open_cells += cells;
             self.missing_cells += missing;
-            self.days.push(TableDay { date: day.date, special: special(day.date, calendar), offered, open });
+            let special = special(day.date, calendar);
+            let weights = Vec::new();
+            self.days.push(TableDay { date: day.date, special, offered, open, weights, outside });
         }
     }
 
@@ -118,6 +147,11 @@ impl DayTable {
     }
 }
 
+/// Whether the slot of `step` minutes from `minute` on lies in one of the stretches, at least in part.
+fn is_open(stretches: &[Range<u32>], minute: u32, step: u32) -> bool {
+    stretches.iter().any(|s| s.start < minute + step && minute < s.end)
+}
+
 /// Minutes after midnight at which the intervals of `day` start on the clock.
 pub(super) fn minutes_of_day(grid: &Grid, day: &Day) -> Vec<u32> {
     let step = grid.step_minutes();
@@ -132,6 +166,11 @@ pub(super) fn minutes_of_day(grid: &Grid, day: &Day) -> Vec<u32> {
 impl TableDay {
     pub(super) fn weekday(&self) -> Weekday {
         self.date.weekday()
+    }
+
+    /// How much `slot` counts in the shape of the weekday.
+    pub(super) fn weight(&self, slot: usize) -> f64 {
+        self.weights.get(slot).copied().unwrap_or(1.0)
     }
 
     /// The share of `shape` that lies in the day's open slots.

@@ -14,7 +14,6 @@
 
 use super::cholesky::Symmetric;
 use super::past::Past;
-use super::weekday_means;
 
 /// Typical days.
 const RANK: usize = 3;
@@ -22,8 +21,6 @@ const RANK: usize = 3;
 const DAYS: usize = 182;
 /// Rounds of the power iteration; the noise beyond the third factor need not be told apart.
 const ROUNDS: usize = 15;
-/// Days to fill a gap from: same weekdays before it.
-const FILL: usize = 3;
 
 /// A fitted factor model.
 #[derive(Debug)]
@@ -97,29 +94,7 @@ impl Factors {
 
 /// `X` of a day; missing slots and special days are filled from the weekdays before.
 fn roots_of_day(past: &Past<'_>, day: usize) -> Vec<f64> {
-    let line = &past.line.days[day];
-    let row = past.rows[day]
-        .map(|row| &past.table.days[row])
-        .filter(|_| line.special.is_none() && past.totals[day].is_some());
-    let seen = |slot: usize| row.and_then(|row| row.offered[slot]);
-    let regular = &past.open[line.weekday];
-    let complete = (0..regular.len()).all(|slot| seen(slot).is_some() || !regular[slot]);
-    let filled = if complete { Vec::new() } else { filled(past, day) };
-    let count = |slot: usize| match seen(slot) {
-        _ if !regular[slot] => 0.0,
-        Some(count) => count,
-        None => filled[slot],
-    };
-    (0..regular.len()).map(|slot| (count(slot) + 0.25).sqrt()).collect()
-}
-
-/// Mean of the ordinary same weekdays before `day`, else of those after it.
-fn filled(past: &Past<'_>, day: usize) -> Vec<f64> {
-    let line = &past.line.days[day];
-    let row = past.table.days.partition_point(|row| row.date < line.date);
-    let before = weekday_means::of_weekday_before(past.table, row, line.date, FILL);
-    let usual = past.usual(line.weekday);
-    before.iter().zip(usual).map(|(before, usual)| before.unwrap_or(*usual)).collect()
+    past.whole_day(day).iter().map(|count| (count + 0.25).sqrt()).collect()
 }
 
 /// The first right singular vectors of the rows, by power iteration on all at once.

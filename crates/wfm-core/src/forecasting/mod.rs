@@ -1,7 +1,8 @@
 //! History to forecast: how many contacts will arrive in each interval, and how long they take.
 //!
 //! Comes in: the [`History`] of one queue, its [`QueueCalendar`], and the [`Grid`] to be forecast. Goes out: a
-//! [`Forecast`] with a value per interval, quantiles of intervals and of days, and notes on what was noticed.
+//! [`Forecast`] with a value per interval, quantiles of intervals, days and weeks, what these are made of, and notes on what
+//! was noticed; and from it [`sample_paths`], futures as they may come.
 //!
 //! Method `day-model`, from six weeks of history on: a robust regression of log totals on weekday, closed neighbours, the
 //! first and last business days of the month and special days gives the total of each day, and what the last days were
@@ -12,6 +13,11 @@
 //! Method `mean-8`: the mean of the last eight ordinary days of the same weekday, slot by slot. It needs one week, is
 //! easily audited and hard to beat weeks ahead; it follows a trend with a month's delay and knows no month turn.
 //!
+//! By default the day model is taken, and at a distance where forecasts of the last weeks made again say clearly that another
+//! method is better, that one. The forecast says which, and what it found in the history: [`Forecast::choices`],
+//! [`Forecast::cleaned`], [`Forecast::level_changes`]. Thin queues need no method of their own: slots borrow from their
+//! neighbours and weekdays from each other as far as their differences could be chance.
+//!
 //! Closed days are nothing at all, special days take the effect that days of the same name had before, and handle times
 //! are weighted by the contacts handled. Only days before the first forecast day are used, so that a forecast made for a
 //! week in the past is what would have been known then.
@@ -19,43 +25,59 @@
 //! Cost: linear in the intervals of the history.
 
 mod day_table;
+mod cleaning;
 mod weekday_means;
 mod special_days;
-mod bands;
+mod mean_errors;
 mod handle_time;
 mod options;
 mod outlook;
 mod timeline;
 mod past;
 mod day_model;
+mod level;
 mod profile;
 mod factors;
+mod holt_winters;
+mod nelder_mead;
 mod calendar_model;
 mod dispersion;
+mod rehearsal;
 mod calibration;
+mod selection;
+mod fitting;
 mod cholesky;
 mod normal;
 mod negative_binomial;
+mod bands;
+mod variation;
+mod sample_paths;
 mod accuracy;
 mod backtest;
-
-use std::ops::RangeInclusive;
+mod long_range;
+mod layers;
+mod rescale;
+mod queues;
 
 use chrono::NaiveDate;
 
 use crate::error::{Error, Result};
-use crate::model::{DayForecast, Forecast, Grid, History, Quantile, QueueCalendar};
-use crate::units::Share;
+use crate::model::{Day, DayForecast, Forecast, Grid, History, QueueCalendar, Variation};
+use crate::units::Contacts;
 pub use accuracy::{Accuracy, poisson_floor};
 pub use backtest::{Backtest, BacktestOptions, Lead, Score, backtest};
-use day_table::{DayTable, minutes_of_day};
-
+pub use layers::{overridden, replaced};
+pub use long_range::{LongRangeOptions, daily_history, long_range};
 pub use options::{Method, Options};
-use outlook::Fitted;
-use past::Past;
+pub use queues::{QueuePast, forecasts};
+pub use sample_paths::{SamplePath, sample_paths};
+pub use variation::variation;
 
-/// Full weeks the day model needs.
-const WEEKS_OF_DAY_MODEL: usize = 6;
+use bands::Bands;
+use day_table::{DayTable, minutes_of_day};
+use fitting::{Fit, fit};
+use outlook::{Fitted, Outlook};
+use special_days::DayEffect;
 
 /// The forecast of one queue over `grid`.
 ///
@@ -72,103 +94,86 @@ pub fn forecast(
     let days = grid.days();
     let first = days.first().map_or(NaiveDate::MAX, |day| day.date);
     let last = days.last().map_or(first, |day| day.date);
-    let table = DayTable::before(first, history, calendar);
+    let mut table = DayTable::before(first, history, calendar);
+    let mut cleaned = cleaning::clean(&mut table, calendar);
     let open = calendar.open_intervals(grid);
     if table.days.is_empty() && open.contains(&true) {
         return Err(too_little(history, first));
     }
-    let (fitted, method, why) = fit(&table, calendar, first..=last, options.method, history)?;
-    let mut offered = vec![0.0; grid.len()];
-    let mut quantiles: Vec<Quantile> =
-        options.quantiles.iter().map(|p| no_contacts(*p, grid.len())).collect();
-    let mut day_forecasts = Vec::with_capacity(days.len());
+    let Fit { fitted, method, why } = fit(&table, calendar, history.queue(), first..=last, options.method)?;
+    cleaned.extend(fitted.unusual_days());
+    cleaned.sort_by_key(|stretch| (stretch.date, stretch.from_minute, stretch.reason));
     let mut notes = vec![why];
     notes.extend(table.notes());
+    let mut expected = Expected::nothing(grid, &fitted);
     for day in &days {
         let outlook = fitted.day(day.date);
-        let minutes = minutes_of_day(grid, day);
-        let times = table.times_each_slot_occurs(&minutes);
-        let mut total = 0.0;
-        for (index, minute) in day.intervals.clone().zip(&minutes).filter(|(index, _)| open[*index]) {
-            let slot = table.slot(*minute);
-            offered[index] = outlook.slots[slot] / f64::from(times[slot].max(1));
-            total += offered[index];
-            let values = fitted.interval(&outlook, slot, offered[index], &options.quantiles);
-            for (quantile, value) in quantiles.iter_mut().zip(values) {
-                quantile.offered[index] = value;
-            }
-        }
-        let of_day = fitted.whole_day(&outlook, total, &options.quantiles);
-        day_forecasts.push(DayForecast {
-            date: day.date,
-            offered: total,
-            quantiles: options.quantiles.iter().copied().zip(of_day).collect(),
-            special: outlook.effect.reason,
-        });
-        notes.extend(outlook.effect.note);
+        expected.add(grid, day, &open, &table, &outlook);
+        expected.special.push(outlook.effect);
     }
+    let Expected { offered, variation, special } = expected;
+    let (tails, probabilities) = (fitted.tails(), &options.quantiles);
+    let bands = Bands { offered: &offered, variation: &variation, days: &days, tails, probabilities };
+    let named = |(day, effect): (DayForecast, DayEffect)| DayForecast {
+        effect: effect.on_forecast(),
+        special: effect.reason,
+        ..day
+    };
     Ok(Forecast {
         queue: history.queue().clone(),
         grid: grid.clone(),
-        aht: handle_time::per_interval(history, &table, grid),
-        method,
-        days: day_forecasts,
+        aht: handle_time::per_interval(history, &table, grid, &offered),
+        method: method.to_string(),
+        choices: fitted.choices().to_vec(),
+        quantiles: bands.of_intervals(grid),
+        days: bands.of_days().into_iter().zip(special).map(named).collect(),
+        weeks: bands.of_weeks(),
+        variation: Some(variation),
+        cleaned,
+        level_changes: fitted.level_changes(),
         open,
         offered,
-        quantiles,
         notes,
     })
 }
 
-/// The fitted method, its name, and why it was taken.
-fn fit<'a>(
-    table: &'a DayTable,
-    calendar: &'a QueueCalendar,
-    days: RangeInclusive<NaiveDate>,
-    method: Method,
-    history: &History,
-) -> Result<(Fitted<'a>, String, String)> {
-    let means = |weeks, why| {
-        (Fitted::means(table, calendar, weeks), Method::MeanOfWeekdays { weeks }.to_string(), why)
-    };
-    match method {
-        Method::MeanOfWeekdays { weeks } => {
-            return Ok(means(
-                weeks,
-                format!("mean of the last {weeks} ordinary days of each weekday, as asked"),
-            ));
-        }
-        Method::MedianOfWeekdays { weeks } => {
-            let why = format!("median of the last {weeks} ordinary days of each weekday, as asked");
-            return Ok((Fitted::medians(table, calendar, weeks), method.to_string(), why));
-        }
-        Method::Automatic | Method::DayModel | Method::Factors => {}
+/// What is expected of each interval and day.
+struct Expected {
+    offered: Vec<Contacts>,
+    variation: Variation,
+    special: Vec<DayEffect>,
+}
+
+impl Expected {
+    fn nothing(grid: &Grid, fitted: &Fitted<'_>) -> Self {
+        let nothing = vec![0.0; grid.len()];
+        let variation = Variation {
+            of_days: Vec::new(),
+            of_intervals: nothing.clone(),
+            day_correlation: fitted.day_correlation(),
+        };
+        Expected { offered: nothing, variation, special: Vec::new() }
     }
-    let past = Past::new(table, calendar, *days.start(), *days.end());
-    let weeks = past.weeks();
-    if weeks < WEEKS_OF_DAY_MODEL {
-        if method != Method::Automatic {
-            return Err(Error::TooLittleHistory {
-                queue: history.queue().to_string(),
-                found: format!("{weeks} weeks before {}", days.start()),
-                needed: format!("the method {method} needs {WEEKS_OF_DAY_MODEL}"),
-            });
+
+    /// Lays the slots of the local clock onto the intervals of `day` that are open.
+    fn add(&mut self, grid: &Grid, day: &Day, open: &[bool], table: &DayTable, outlook: &Outlook) {
+        let minutes = minutes_of_day(grid, day);
+        let times = table.times_each_slot_occurs(&minutes);
+        let cells = || {
+            let open = day.intervals.clone().zip(&minutes).filter(|(index, _)| open[*index]);
+            open.map(|(index, minute)| (index, table.slot(*minute)))
+        };
+        let mut means = vec![0.0; table.slots];
+        for (index, slot) in cells() {
+            self.offered[index] = outlook.slots[slot] / f64::from(times[slot].max(1));
+            means[slot] += self.offered[index];
         }
-        let why = format!(
-            "mean of the last 8 ordinary days of each weekday: there are {weeks} full weeks of history, and the day \
-             model needs {WEEKS_OF_DAY_MODEL}"
-        );
-        return Ok(means(8, why));
+        let (shared, own) = bands::apart(&means, &outlook.of_slots, outlook.of_day);
+        for (index, slot) in cells() {
+            self.variation.of_intervals[index] = own[slot];
+        }
+        self.variation.of_days.push(shared);
     }
-    if method == Method::Factors {
-        let why = format!("three typical days from {weeks} weeks, carried on from day to day, as asked");
-        return Ok((Fitted::factors(past, calendar), method.to_string(), why));
-    }
-    let why = format!(
-        "day model from {weeks} weeks: weekday, time of the month and special days give each day's total, the shape of \
-         its weekday shares it out"
-    );
-    Ok((Fitted::model(past, calendar), Method::DayModel.to_string(), why))
 }
 
 fn check(history: &History, grid: &Grid, options: &Options) -> Result<()> {
@@ -191,10 +196,6 @@ fn too_little(history: &History, first: NaiveDate) -> Error {
         found: format!("nothing was recorded in its opening hours before {first}"),
         needed: "one week is the least, eight weeks are good".to_owned(),
     }
-}
-
-fn no_contacts(probability: Share, len: usize) -> Quantile {
-    Quantile { probability, offered: vec![0.0; len] }
 }
 
 #[cfg(test)]

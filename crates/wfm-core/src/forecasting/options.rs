@@ -26,6 +26,11 @@ pub enum Method {
     /// `factor`: a day as a mixture of three typical days, each carried on from day to day; good for tomorrow. Its bands
     /// are those of the day model.
     Factors,
+    /// `mixed`: the day model without a calendar: weekdays, special days and what the last days were off.
+    Mixed,
+    /// `holt-winters`: a level and shapes of day and week that follow every interval; good for tomorrow, slow. Its bands are
+    /// those of the day model.
+    HoltWinters,
     /// `mean-8`: mean of the last `weeks` ordinary days of the same weekday, slot by slot. The mean of one is the
     /// `seasonal-naive` forecast.
     MeanOfWeekdays {
@@ -59,6 +64,8 @@ impl fmt::Display for Method {
             Method::Automatic => f.write_str("auto"),
             Method::DayModel => f.write_str("day-model"),
             Method::Factors => f.write_str("factor"),
+            Method::Mixed => f.write_str("mixed"),
+            Method::HoltWinters => f.write_str("holt-winters"),
             Method::MeanOfWeekdays { weeks: 1 } => f.write_str("seasonal-naive"),
             Method::MeanOfWeekdays { weeks } => write!(f, "mean-{weeks}"),
             Method::MedianOfWeekdays { weeks } => write!(f, "median-{weeks}"),
@@ -75,11 +82,13 @@ impl FromStr for Method {
             "auto" => Ok(Method::Automatic),
             "day-model" => Ok(Method::DayModel),
             "factor" => Ok(Method::Factors),
+            "mixed" => Ok(Method::Mixed),
+            "holt-winters" => Ok(Method::HoltWinters),
             "seasonal-naive" => Ok(Method::MeanOfWeekdays { weeks: 1 }),
             _ => (weeks("mean-").map(|weeks| Method::MeanOfWeekdays { weeks }))
                 .or_else(|| weeks("median-").map(|weeks| Method::MedianOfWeekdays { weeks }))
                 .ok_or_else(|| {
-                    let expected = "auto, day-model, factor, seasonal-naive, mean-8 or median-8 (or another number of weeks)";
+                    let expected = "auto, day-model, mixed, factor, holt-winters, seasonal-naive, mean-8 or median-8 (or another number of weeks)";
                     Error::invalid("method", name, expected)
                 }),
         }
@@ -92,7 +101,9 @@ mod tests {
 
     #[test]
     fn methods_are_read_as_they_are_written() {
-        for name in ["auto", "day-model", "factor", "seasonal-naive", "mean-4", "median-8"] {
+        for name in
+            ["auto", "day-model", "mixed", "factor", "holt-winters", "seasonal-naive", "mean-4", "median-8"]
+        {
             assert_eq!(name.parse::<Method>().unwrap().to_string(), name);
         }
         for wrong in ["mean-0", "mean-", "arima", ""] {

@@ -4,7 +4,7 @@
 //! be chance:
 //!
 //! ```text
-//! k_d      = 0.98^(age of day d in days)         p[d,s] = y[d,s] / Y_d
+//! k_d      = 0.05 · 0.95^age + 0.015 · 0.985^age              age of day d in days, p[d,s] = y[d,s] / Y_d
 //! q[w,s]   = Σ_(d in w) k_d y[d,s] / Σ_(d in w) k_d Y_d            c_s the same over all days
 //! vs[w,s]  = mean over d in w of (p[d,s] − q[w,s])² / n_w          n_w = (Σ k_d)² / Σ k_d²
 //! vb[w,s]  = max((q[w,s] − c_s)² − vs[w,s], 0)                     both averaged over five slots
@@ -16,8 +16,9 @@
 
 use super::day_table::{DayTable, TableDay};
 
-/// Weight of a day against the day after it.
-const DISCOUNT: f64 = 0.98;
+/// Weights of a day against the day after it: half of the trust in a day follows what is new, half remembers. Queues differ
+/// in how fast their shape changes; both together were as good as the better of the two everywhere.
+const DISCOUNTS: [f64; 2] = [0.95, 0.985];
 /// Slots over which the variances are averaged.
 const WINDOW: usize = 5;
 
@@ -38,14 +39,13 @@ pub(super) struct Shaped<'a> {
     /// Contacts of the whole day, missing slots filled up.
     pub(super) total: f64,
     pub(super) weekday: usize,
-    /// Days before the newest.
-    pub(super) age: i32,
+    /// How much the day counts.
+    pub(super) weight: f64,
 }
 
-impl Shaped<'_> {
-    fn weight(&self) -> f64 {
-        DISCOUNT.powi(self.age)
-    }
+/// How much a day counts that is `age` days older than the newest.
+pub(super) fn weight_of_age(age: i32) -> f64 {
+    DISCOUNTS.iter().map(|g| (1.0 - g) * g.powi(age)).sum()
 }
 
 impl Profiles {
@@ -80,9 +80,10 @@ impl Profiles {
 fn shares<'a>(days: impl Iterator<Item = &'a Shaped<'a>>, slots: usize) -> Vec<Option<f64>> {
     let mut sums = vec![(0.0, 0.0); slots];
     for day in days {
-        let weight = day.weight();
-        for ((contacts, totals), offered) in sums.iter_mut().zip(&day.day.offered) {
+        let weight = day.weight;
+        for (slot, ((contacts, totals), offered)) in sums.iter_mut().zip(&day.day.offered).enumerate() {
             if let Some(offered) = offered {
+                let weight = weight * day.day.weight(slot);
                 *contacts += weight * offered;
                 *totals += weight * day.total;
             }
@@ -141,7 +142,7 @@ fn around(shares: &[Option<f64>], slot: usize) -> Option<f64> {
 /// was seen.
 fn chance_variance(days: &[Shaped<'_>], own: &[Option<f64>]) -> Vec<f64> {
     let (sum, squares) = days.iter().fold((0.0, 0.0), |(sum, squares), day| {
-        (sum + day.weight() * day.total, squares + day.weight() * day.weight() * day.total)
+        (sum + day.weight * day.total, squares + day.weight * day.weight * day.total)
     });
     let contacts = if squares > 0.0 { sum * sum / squares } else { 1.0 };
     let seen = sampling_variance(days, own);
@@ -150,7 +151,7 @@ fn chance_variance(days: &[Shaped<'_>], own: &[Option<f64>]) -> Vec<f64> {
 
 /// `vs` of each slot.
 fn sampling_variance(days: &[Shaped<'_>], own: &[Option<f64>]) -> Vec<f64> {
-    let (sum, squares) = days.iter().map(Shaped::weight).fold((0.0, 0.0), |(a, b), k| (a + k, b + k * k));
+    let (sum, squares) = days.iter().map(|day| day.weight).fold((0.0, 0.0), |(a, b), k| (a + k, b + k * k));
     let effective: f64 = if squares > 0.0 { sum * sum / squares } else { 1.0 };
     let of_slot = |(slot, own): (usize, &Option<f64>)| {
         let Some(q) = own else { return 0.0 };
@@ -214,13 +215,20 @@ mod tests {
             special: None,
             offered: counts.iter().map(|count| Some(*count)).collect(),
             open: vec![true; 7],
+            weights: Vec::new(),
+            outside: 0.0,
         };
         slots.iter().map(row).collect()
     }
 
     fn shape(days: &[TableDay]) -> Vec<f64> {
         let shaped: Vec<Shaped<'_>> = (days.iter().zip(0..))
-            .map(|(day, age)| Shaped { day, total: day.offered.iter().flatten().sum(), weekday: 0, age })
+            .map(|(day, age)| Shaped {
+                day,
+                total: day.offered.iter().flatten().sum(),
+                weekday: 0,
+                weight: weight_of_age(age),
+            })
             .collect();
         Profiles::of(&shaped, &vec![vec![true; 7]; 7]).by_weekday.swap_remove(0)
     }

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::day_table::{DayTable, Special, special};
 use super::weekday_means;
-use crate::model::{DayKind, QueueCalendar};
+use crate::model::{DayKind, EffectBasis, QueueCalendar, SpecialEffect};
 
 /// Effects of special days on volume: observed against an ordinary day of the same weekday.
 #[derive(Debug, Default)]
@@ -22,8 +22,8 @@ pub(super) struct DayEffect {
     pub(super) factor: f64,
     /// Why the day is not ordinary.
     pub(super) reason: Option<String>,
-    /// What the planner should know.
-    pub(super) note: Option<String>,
+    /// Where the factor comes from; absent on ordinary and on closed days.
+    pub(super) basis: Option<EffectBasis>,
 }
 
 #[derive(Debug, Default, Clone, Copy)]
@@ -73,11 +73,11 @@ impl Effects {
         let named = self.by_name.get(&special).and_then(|ratio| Some((ratio.value()?, ratio.days)));
         let kind = self.by_kind.get(&special.kind).and_then(|ratio| Some((ratio.value()?, ratio.days)));
         match (named, kind) {
-            (Some((factor, days)), _) => DayEffect::learned(date, &special, factor, days, "of the same name"),
+            (Some((factor, days)), _) => DayEffect::of(&special, factor, EffectBasis::SameName { days }),
             (_, Some((factor, days))) if special.kind != DayKind::Event => {
-                DayEffect::learned(date, &special, factor, days, "of the same kind")
+                DayEffect::of(&special, factor, EffectBasis::SameKind { days })
             }
-            _ => DayEffect::unknown(date, &special),
+            _ => DayEffect::of(&special, 1.0, EffectBasis::Unknown),
         }
     }
 }
@@ -90,39 +90,27 @@ pub(super) fn known(date: NaiveDate, calendar: &QueueCalendar) -> DayEffect {
 impl DayEffect {
     /// A day like any other.
     pub(super) fn ordinary() -> Self {
-        DayEffect { factor: 1.0, reason: None, note: None }
+        DayEffect { factor: 1.0, reason: None, basis: None }
     }
 
     /// A closed day.
     pub(super) fn closed(special: &Special) -> Self {
-        DayEffect { factor: 0.0, reason: Some(special.title()), note: None }
+        DayEffect { factor: 0.0, reason: Some(special.title()), basis: None }
     }
 
     /// The factor given by the planner, if any.
     pub(super) fn given(date: NaiveDate, special: &Special, calendar: &QueueCalendar) -> Option<Self> {
         let factor = calendar.special_on(date).find_map(|day| day.factor)?;
-        Some(DayEffect::because(date, special, factor, &format!("factor {factor} as given")))
+        Some(DayEffect::of(special, factor, EffectBasis::Given))
     }
 
-    /// An effect learned from `days` earlier days, which are `like` this one.
-    pub(super) fn learned(date: NaiveDate, special: &Special, factor: f64, days: u32, like: &str) -> Self {
-        let days = if days == 1 { "1 earlier day".to_owned() } else { format!("{days} earlier days") };
-        let percent = 100.0 * (factor - 1.0);
-        DayEffect::because(
-            date,
-            special,
-            factor,
-            &format!("{percent:+.0} % against an ordinary day, from {days} {like}"),
-        )
+    /// The effect of a special day and where it comes from.
+    pub(super) fn of(special: &Special, factor: f64, basis: EffectBasis) -> Self {
+        DayEffect { factor, reason: Some(special.title()), basis: Some(basis) }
     }
 
-    /// A special day of which nothing is known.
-    pub(super) fn unknown(date: NaiveDate, special: &Special) -> Self {
-        DayEffect::because(date, special, 1.0, "no earlier day like it, forecast as an ordinary day")
-    }
-
-    fn because(date: NaiveDate, special: &Special, factor: f64, why: &str) -> Self {
-        let title = special.title();
-        DayEffect { factor, note: Some(format!("{date} {title}: {why}")), reason: Some(title) }
+    /// The effect as the forecast of the day has it.
+    pub(super) fn on_forecast(&self) -> Option<SpecialEffect> {
+        self.basis.map(|basis| SpecialEffect { factor: self.factor, basis })
     }
 }

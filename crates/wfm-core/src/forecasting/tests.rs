@@ -5,7 +5,9 @@ use chrono_tz::Tz;
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::{DayKind, Measure, Observations, OpeningHours, OpeningRule, SpecialDay};
+use crate::model::{
+    DayKind, EffectBasis, Measure, Observations, OpeningHours, OpeningRule, SpecialDay, SpecialEffect,
+};
 
 fn means() -> Options {
     Options { method: Method::MeanOfWeekdays { weeks: 8 }, ..Options::default() }
@@ -110,8 +112,12 @@ fn a_special_day_takes_the_effect_of_its_namesakes_or_the_factor_given() {
     let forecast = forecast(&past, &open, &week("2026-03-16", Tz::UTC), &means()).unwrap();
     let level: Vec<f64> = forecast.days.iter().map(|day| (day.offered / 48.0 * 1e6).round() / 1e6).collect();
     assert_eq!(level, [20.0, 30.0, 25.0, 4.0, 20.0, 20.0, 20.0]);
-    assert_eq!(forecast.notes.len(), 5);
-    assert!(forecast.notes[1].contains("+50 %") && forecast.notes[4].contains("no earlier day like it"));
+    let effect = |day: usize| forecast.days[day].effect.unwrap();
+    assert_eq!(forecast.days[0].effect, None);
+    assert_eq!(effect(1), SpecialEffect { factor: 1.5, basis: EffectBasis::SameName { days: 1 } });
+    assert_eq!(effect(2), SpecialEffect { factor: 1.25, basis: EffectBasis::Given });
+    assert_eq!(effect(3).basis, EffectBasis::SameKind { days: 1 });
+    assert_eq!(effect(4), SpecialEffect { factor: 1.0, basis: EffectBasis::Unknown });
 }
 
 #[test]
@@ -163,8 +169,8 @@ fn handle_time_is_weighted_by_the_contacts_handled() {
     let past = History::new("calls".into(), grid.clone(), measures).unwrap();
     let forecast = forecast(&past, &open, &week("2026-02-02", Tz::UTC), &means()).unwrap();
     let aht = forecast.aht.unwrap();
-    assert!((aht[20] - 300.0).abs() < 1.0, "the busy slot has its own handle time: {}", aht[20]);
-    assert!(aht[0] > 200.0 && aht[0] < 290.0, "a thin slot is pulled to the level: {}", aht[0]);
+    assert!((aht[20] - 300.0).abs() < 5.0, "the busy slot has its own handle time: {}", aht[20]);
+    assert!(aht[0] > 120.0 && aht[0] < 250.0, "a thin slot is pulled to the level: {}", aht[0]);
 }
 
 #[test]

@@ -8,12 +8,12 @@ use super::day_table::{Special, special};
 use crate::model::{DayKind, QueueCalendar};
 
 /// Columns of the weekdays come first, Monday to Sunday; then these.
-const AFTER_CLOSED: usize = 7;
+pub(super) const AFTER_CLOSED: usize = 7;
 const SECOND_AFTER_CLOSED: usize = 8;
 const BEFORE_CLOSED: usize = 9;
-const FROM_MONTH_START: usize = 10;
+pub(super) const FROM_MONTH_START: usize = 10;
 const FROM_MONTH_END: usize = 13;
-const HOLIDAY_EVE: usize = 16;
+pub(super) const HOLIDAY_EVE: usize = 16;
 /// Special days follow, a column for each kind and each name.
 pub(super) const SPECIAL: usize = 17;
 /// Business days counted from either end of a month.
@@ -21,7 +21,7 @@ const MONTH_EDGE: usize = 3;
 
 /// Consecutive days on whose weekday the queue is regularly open, whole months at either end. A closed holiday is one of
 /// them; a Sunday of a queue that works Monday to Friday is not.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Timeline {
     /// The days, oldest first.
     pub(super) days: Vec<LineDay>,
@@ -32,7 +32,7 @@ pub(super) struct Timeline {
 }
 
 /// A day of the timeline.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct LineDay {
     pub(super) date: NaiveDate,
     /// Days after Monday.
@@ -71,6 +71,15 @@ impl Timeline {
         }
         let week = regular.iter().filter(|open| **open).count();
         Timeline { days, week, columns: SPECIAL + classes.len() }
+    }
+
+    /// The same days without neighbours of closed days, month turns and eves: weekdays and special days alone.
+    pub(super) fn without_calendar(&self) -> Self {
+        let mut line = self.clone();
+        for day in &mut line.days {
+            day.columns.retain(|column| *column < AFTER_CLOSED || *column >= SPECIAL);
+        }
+        line
     }
 
     /// Position of the first day on or after `date`.

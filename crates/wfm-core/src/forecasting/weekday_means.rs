@@ -38,6 +38,19 @@ pub(super) fn before_day(table: &DayTable, index: usize, weeks: usize) -> Vec<Op
     of_weekday_before(table, index, table.days[index].date, weeks)
 }
 
+/// Expected contacts per slot of each weekday, Monday first, from the ordinary days before row `index`; 0 where there is none.
+pub(super) fn of_every_weekday_before(table: &DayTable, index: usize, weeks: usize) -> Vec<Vec<f64>> {
+    let newest_first: Vec<&TableDay> = table.days[..index].iter().rev().collect();
+    let of_weekday = |number: usize| {
+        let same = newest_first
+            .iter()
+            .filter(|day| day.weekday().num_days_from_monday() as usize == number && day.special.is_none());
+        let means = slot_means(&same.copied().take(2 * weeks).collect::<Vec<_>>(), table.slots, weeks);
+        means.into_iter().map(|mean| mean.unwrap_or(0.0)).collect()
+    };
+    (0..7).map(of_weekday).collect()
+}
+
 /// Mean per slot of the last `count` ordinary days of the weekday of `date` before row `index` of the table.
 pub(super) fn of_weekday_before(
     table: &DayTable,

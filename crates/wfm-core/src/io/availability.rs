@@ -4,6 +4,7 @@
 //! Times of an agent with a zone of their own are in that zone.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU16;
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use chrono_tz::Tz;
@@ -24,10 +25,20 @@ const FROM: usize = 1;
 const TO: usize = 2;
 const KIND: usize = 3;
 const WEEKLY: usize = 4;
-const NOTE: usize = 5;
+const SHIFT: usize = 5;
+const WEIGHT: usize = 6;
+const NOTE: usize = 7;
 
-const COLUMNS: [Column; 6] =
-    [required("agent"), required("from"), required("to"), required("kind"), optional("weekly"), text("note")];
+const COLUMNS: [Column; 8] = [
+    required("agent"),
+    required("from"),
+    required("to"),
+    required("kind"),
+    optional("weekly"),
+    optional("shift"),
+    optional("weight"),
+    text("note"),
+];
 
 /// A weekly entry may run for so many days.
 const MOST_DAYS: i64 = 3660;
@@ -50,6 +61,7 @@ pub(super) fn read(source: Source, centre: &Centre, agents: &[Agent], report: &R
         return Vec::new();
     };
     let names = Names::new("agent", "agents.csv", agents.iter().map(|agent| agent.id.as_str()));
+    let shifts = Names::new("shift", "centre.toml", centre.shifts.iter().map(|shift| shift.id.as_str()));
     let mut clocks: BTreeMap<&str, Clock> = BTreeMap::new();
     let mut entries = Vec::new();
     let mut leave = Leave::new();
@@ -57,7 +69,7 @@ pub(super) fn read(source: Source, centre: &Centre, agents: &[Agent], report: &R
         let agent = row.needed(AGENT).and_then(|name| names.find(&row, AGENT, name));
         let zone = agent.ok().and_then(|index| agents.get(index)?.zone).unwrap_or(centre.zone);
         let clock = clocks.entry(zone.name()).or_insert_with(|| Clock::new(zone));
-        let Ok(read) = occurrences(&row, clock) else { continue };
+        let Ok(read) = occurrences(&row, clock, &shifts) else { continue };
         let Ok(agent) = agent else { continue };
         for entry in &read {
             if entry.kind == AvailabilityKind::Leave {
@@ -71,19 +83,22 @@ pub(super) fn read(source: Source, centre: &Centre, agents: &[Agent], report: &R
 }
 
 /// The entry of a row, or its weekly occurrences.
-fn occurrences(row: &Row, clock: &mut Clock) -> Result<Vec<Availability>, Reported> {
+fn occurrences(row: &Row, clock: &mut Clock, shifts: &Names<'_>) -> Result<Vec<Availability>, Reported> {
     let kind = row
         .needed(KIND)
         .and_then(|_| row.word(KIND, AvailabilityKind::name, &AvailabilityKind::ALL)?.ok_or(Reported));
     let (from, to) = (limit(row, FROM, clock), limit(row, TO, clock));
     let weekly = row.parsed::<WeekdaySet>(WEEKLY, "weekdays such as mon, mon-fri or mon,wed");
+    let shift = row.text(SHIFT).map(|name| shifts.find(row, SHIFT, name).map(|_| name.into())).transpose();
+    let weight = row.parsed::<NonZeroU16>(WEIGHT, "a whole number from 1 on");
     let (agent, kind, from, to) = (row.needed(AGENT)?, kind?, from?, to?);
+    let (shift, weight) = (shift?, weight?.map_or(1, NonZeroU16::get));
+    let note = row.text(NOTE).map(str::to_owned);
     let entry = |from, to| Availability {
-        agent: agent.into(),
-        from,
-        to,
-        kind,
-        note: row.text(NOTE).map(str::to_owned),
+        shift: shift.clone(),
+        weight,
+        note: note.clone(),
+        ..Availability::new(agent, from, to, kind)
     };
     let (first, last) = (first_of(from, clock.zone), end_of(to, clock.zone));
     if first >= last {

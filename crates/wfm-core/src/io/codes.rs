@@ -84,15 +84,17 @@ pub(crate) enum Table {
     States = 17,
     Calls = 18,
     Backlog = 20,
+    Daily = 23,
+    Overrides = 24,
 }
 
 impl Table {
     /// Whether a table of this kind without rows is of no use.
     pub(crate) fn must_have_rows(self) -> bool {
-        matches!(self, Table::History | Table::Intervals | Table::Calls)
+        matches!(self, Table::History | Table::Intervals | Table::Calls | Table::Daily)
     }
 
-    const ALL: [Table; 9] = [
+    const ALL: [Table; 11] = [
         Table::History,
         Table::Agents,
         Table::Availability,
@@ -102,6 +104,8 @@ impl Table {
         Table::States,
         Table::Calls,
         Table::Backlog,
+        Table::Daily,
+        Table::Overrides,
     ];
 }
 
@@ -172,12 +176,15 @@ impl Defect {
             Defect::NoRows => table.must_have_rows(),
             Defect::NoRowsNote => !table.must_have_rows(),
             Defect::NotANumber | Defect::OutOfRange => has_numbers,
-            Defect::NotAWord => has_words || table == Table::Agents,
-            Defect::NoSuchTime | Defect::TwiceOnce => !matches!(table, Table::Agents | Table::Calendar),
-            Defect::Duplicate => {
-                !matches!(table, Table::States | Table::Calls | Table::Availability | Table::Backlog)
+            Defect::NotAWord => has_words || matches!(table, Table::Agents | Table::Overrides),
+            Defect::NoSuchTime | Defect::TwiceOnce => {
+                !matches!(table, Table::Agents | Table::Calendar | Table::Daily | Table::Overrides)
             }
-            Defect::SurplusText => matches!(table, Table::Availability | Table::Calendar),
+            Defect::Duplicate => !matches!(
+                table,
+                Table::States | Table::Calls | Table::Availability | Table::Backlog | Table::Overrides
+            ),
+            Defect::SurplusText => matches!(table, Table::Availability | Table::Calendar | Table::Overrides),
             _ => true,
         }
     }
@@ -274,10 +281,24 @@ codes! {
     CALL_ORDER = Error 1821, "a call that is answered or ends before it begins";
     CALL_SPAN = Error 1822, "calls that span more than 50 years";
 
+    DAILY_SPAN = Error 2321, "days that span more than 50 years";
+
+    OVERRIDE_CHANGE = Error 2421, "an override with no change, or with several";
+    OVERRIDE_ORDER = Error 2422, "an override that ends before it begins";
+
     WRITE_FAILED = Error 1901, "a file cannot be written";
     WRITE_FULL = Error 1902, "the disk is full";
     WRITE_DENIED = Error 1903, "a folder or file may not be written";
     WRITE_NO_FOLDER = Error 1904, "the folder to write to cannot be made";
+
+    SCENARIO_UNREADABLE = Error 2501, "a scenario that cannot be read";
+    SCENARIO_SYNTAX = Error 2505, "a scenario that is not JSON";
+    SCENARIO_MISSING = Error 2506, "a key of a scenario is missing";
+    SCENARIO_TYPE = Error 2507, "a key of a scenario holds the wrong kind of value";
+    SCENARIO_SENSE = Error 2508, "a scenario that makes no sense";
+    SCENARIO_WORD = Error 2511, "not one of the words allowed in a scenario";
+    SCENARIO_UNKNOWN_NAME = Error 2513, "an unknown call type";
+    SCENARIO_UNKNOWN_KEY = Warning 2521, "an unknown key of a scenario";
 }
 
 #[cfg(test)]

@@ -32,6 +32,10 @@ mod plan;
 mod roster;
 mod states;
 mod backlog;
+mod json;
+mod scenario;
+mod daily;
+mod overrides;
 pub mod write;
 mod files;
 #[cfg(feature = "polars")]
@@ -42,11 +46,13 @@ use std::path::{Path, PathBuf};
 pub use codes::{Code, Severity};
 pub use files::{Files, write_atomically};
 pub use problem::{Problem, Problems, Reading};
+pub use scenario::ScenarioFile;
 pub use source::Source;
+pub use time::instant;
 
 use crate::model::{
-    Agent, AgentState, Availability, Calendar, Centre, Forecast, History, Questions, Requirement, Roster,
-    WaitingContacts,
+    Agent, AgentState, Availability, Calendar, Centre, DailyHistory, Forecast, History, Override, Questions,
+    Requirement, Roster, WaitingContacts,
 };
 use problem::Report;
 
@@ -65,8 +71,11 @@ pub enum Want {
 /// Which tables of a centre folder to read. `centre.toml` always is, and `calendar.csv` if it is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Wanted {
-    /// `history.csv`, or every table in `history/`.
+    /// `history.csv`, or every table in `history/`; with it, what lies over the forecast, if it is there: `overrides.csv` and
+    /// `imported_forecast.csv`.
     pub history: Want,
+    /// `daily.csv`.
+    pub daily: Want,
     /// `agents.csv`.
     pub agents: Want,
     /// `availability.csv`.
@@ -90,6 +99,12 @@ pub struct Inputs {
     pub calendar: Calendar,
     /// `history.csv`: one per queue with rows, all on the same grid of whole local days.
     pub history: Vec<History>,
+    /// `imported_forecast.csv`, one per queue.
+    pub imported_forecast: Vec<Forecast>,
+    /// `overrides.csv`, in file order.
+    pub overrides: Vec<Override>,
+    /// `daily.csv`: one per queue with rows.
+    pub daily: Vec<DailyHistory>,
     /// `agents.csv`, in file order.
     pub agents: Vec<Agent>,
     /// `availability.csv`, in file order; a weekly entry is one entry per occurrence.
@@ -192,9 +207,26 @@ pub fn backlog(source: Source, centre: &Centre) -> Reading<Vec<WaitingContacts>>
     reading(|report| backlog::read(source, centre, report))
 }
 
+/// Reads a `daily.csv`: totals of days, one history per queue with rows.
+pub fn daily(source: Source, centre: &Centre) -> Reading<Vec<DailyHistory>> {
+    reading(|report| daily::read(source, centre, report))
+}
+
+/// Reads an `overrides.csv`: changes by hand of a forecast, in the order in which they are applied.
+pub fn overrides(source: Source, centre: &Centre) -> Reading<Vec<Override>> {
+    reading(|report| overrides::read(source, centre, report))
+}
+
 /// Reads a `states.csv`.
 pub fn states(source: Source, centre: &Centre, agents: &[Agent]) -> Reading<Vec<AgentState>> {
     reading(|report| states::read(source, centre, agents, report))
+}
+
+/// Reads a `SCENARIO.json` for a simulation.
+pub fn scenario(source: Source) -> Reading<ScenarioFile> {
+    let report = Report::default();
+    let scenario = scenario::read(source, &report);
+    report.reading(scenario)
 }
 
 fn reading<T>(read: impl FnOnce(&Report) -> T) -> Reading<T> {
@@ -215,6 +247,10 @@ impl Folder<'_> {
             .source("calendar.csv", Want::IfThere)
             .map_or_else(Calendar::default, |source| calendar::read(source, &centre, report));
         let history = self.history(&centre, &calendar, wanted.history);
+        let layers = if wanted.history == Want::No { Want::No } else { Want::IfThere };
+        let imported = self.source("imported_forecast.csv", layers);
+        let overrides = self.source("overrides.csv", layers);
+        let daily = self.source("daily.csv", wanted.daily);
         let agents = self.source("agents.csv", agents_wanted(wanted));
         let agents = agents.map_or_else(Vec::new, |source| agents::read(source, &centre, report));
         let availability = self.source("availability.csv", wanted.availability);
@@ -228,6 +264,10 @@ impl Folder<'_> {
             states: states.map_or_else(Vec::new, |source| states::read(source, &centre, &agents, report)),
             forecast: forecast.map(|source| plan::forecast(source, &centre, report)),
             requirement: requirement.map(|source| plan::requirement(source, &centre, report)),
+            imported_forecast: imported
+                .map_or_else(Vec::new, |source| plan::forecast(source, &centre, report)),
+            overrides: overrides.map_or_else(Vec::new, |source| overrides::read(source, &centre, report)),
+            daily: daily.map_or_else(Vec::new, |source| daily::read(source, &centre, report)),
             centre,
             calendar,
             history,

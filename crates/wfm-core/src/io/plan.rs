@@ -154,7 +154,7 @@ mod of_forecast {
     pub(super) const QUANTILES: [(usize, f64); 3] = [(4, 0.1), (5, 0.5), (6, 0.9)];
 }
 
-const FORECAST: [Column; 7] = [
+const FORECAST: [Column; 8] = [
     required("interval_start"),
     required("queue"),
     required("offered"),
@@ -162,6 +162,8 @@ const FORECAST: [Column; 7] = [
     optional("offered_p10"),
     optional("offered_p50"),
     optional("offered_p90"),
+    // What the model said below the changes; a forecast is what it was changed to.
+    optional("model_offered"),
 ];
 
 pub(super) fn forecast(source: Source, centre: &Centre, report: &Report) -> Vec<Forecast> {
@@ -176,11 +178,8 @@ fn forecast_of(queue: &Queue, grid: &Grid, series: &Series) -> Forecast {
     use of_forecast::{AHT, OFFERED, QUANTILES};
     let len = grid.len();
     let quantiles = QUANTILES.iter().filter(|(place, _)| series.has(place - VALUES));
+    let (open, offered) = (open(series, len), column(series, OFFERED, len));
     Forecast {
-        queue: queue.id.clone(),
-        grid: grid.clone(),
-        open: open(series, len),
-        offered: column(series, OFFERED, len),
         aht: series.has(AHT - VALUES).then(|| column(series, AHT, len)),
         quantiles: quantiles
             .map(|(place, probability)| Quantile {
@@ -188,8 +187,7 @@ fn forecast_of(queue: &Queue, grid: &Grid, series: &Series) -> Forecast {
                 offered: column(series, *place, len),
             })
             .collect(),
-        days: Vec::new(),
         method: "file".to_owned(),
-        notes: Vec::new(),
+        ..Forecast::given(queue.id.clone(), grid.clone(), open, offered)
     }
 }

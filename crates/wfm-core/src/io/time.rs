@@ -33,6 +33,18 @@ pub(crate) fn parse_time(text: &str) -> Option<Written> {
     }
 }
 
+/// The instant written as `text`: with an offset, or as the local time of `zone`, of which the earlier counts where it comes
+/// twice. `None` when it is no time, or one that the clock skips.
+pub fn instant(text: &str, zone: Tz) -> Option<DateTime<Utc>> {
+    match parse_time(text.trim())? {
+        Written::At(instant) => Some(instant),
+        Written::Local(local) => match local_instant(local, zone) {
+            LocalInstant::Once(instant) | LocalInstant::Twice(instant, _) => Some(instant),
+            LocalInstant::Never => None,
+        },
+    }
+}
+
 /// `HH:MM` or `HH:MM:SS`, and whether it is `24:00`, the start of the next day.
 fn parse_clock(text: &str) -> Option<(NaiveTime, bool)> {
     let mut parts = text.split(':');

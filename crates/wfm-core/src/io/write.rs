@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
-use crate::model::{Coverage, Forecast, Grid, History, Measure, Requirement, Roster};
+use crate::model::{Coverage, Forecast, Grid, History, LongRangeForecast, Measure, Requirement, Roster};
 
 /// Writes `history.csv`: the intervals in which anything was observed.
 ///
@@ -36,10 +36,18 @@ pub fn history(out: impl Write, histories: &[History]) -> io::Result<()> {
 
 /// Writes `forecast.csv`: the open intervals, with the quantiles 0.1, 0.5 and 0.9 where they were forecast.
 pub fn forecast(out: impl Write, forecasts: &[Forecast]) -> io::Result<()> {
+    forecast_over(out, forecasts, forecasts)
+}
+
+/// Writes `forecast.csv` of forecasts that were made over those of `models`, one for each on the same grid: where a layer
+/// has changed the contacts, the column `model_offered` shows what the model said.
+pub fn forecast_over(out: impl Write, forecasts: &[Forecast], models: &[Forecast]) -> io::Result<()> {
+    let changed = forecasts.iter().zip(models).any(|(forecast, model)| forecast.offered != model.offered);
     let quantiles = [("offered_p10", 0.1), ("offered_p50", 0.5), ("offered_p90", 0.9)];
     let header = ["interval_start", "queue", "offered", "aht_seconds"];
-    let mut table = Table::new(out, header.into_iter().chain(quantiles.map(|(name, _)| name)))?;
-    for forecast in forecasts {
+    let columns = header.into_iter().chain(quantiles.map(|(name, _)| name));
+    let mut table = Table::new(out, columns.chain(changed.then_some("model_offered")))?;
+    for (forecast, model) in forecasts.iter().zip(models) {
         for index in shown(&forecast.grid, &forecast.open, |index| at(&forecast.offered, index) > Some(0.0)) {
             table.interval(&forecast.grid, index);
             table.text(forecast.queue.as_str());
@@ -49,6 +57,82 @@ pub fn forecast(out: impl Write, forecasts: &[Forecast]) -> io::Result<()> {
                 table
                     .number(forecast.quantile(probability).and_then(|quantile| at(&quantile.offered, index)));
             }
+            if changed {
+                table.number(at(&model.offered, index));
+            }
+            table.end()?;
+        }
+    }
+    table.finish()
+}
+
+/// Writes `cleaned.csv`: what of the history the forecasts have not taken at its word, one stretch of a day a row.
+pub fn cleaned(out: impl Write, forecasts: &[Forecast]) -> io::Result<()> {
+    let header = ["queue", "date", "from", "to", "observed", "expected", "action", "reason"];
+    let mut table = Table::new(out, header)?;
+    let clock = |minute: u32| format!("{:02}:{:02}", minute / 60, minute % 60);
+    for forecast in forecasts {
+        for stretch in &forecast.cleaned {
+            table.text(forecast.queue.as_str());
+            table.text(&stretch.date.to_string());
+            table.text(&clock(stretch.from_minute));
+            table.text(&clock(stretch.to_minute));
+            table.number(stretch.observed);
+            table.number(stretch.expected);
+            table.text(stretch.action.name());
+            table.text(stretch.reason.name());
+            table.end()?;
+        }
+    }
+    table.finish()
+}
+
+/// Writes `long_range.csv`: every day, with the quantiles 0.1 and 0.9 where they were forecast.
+pub fn long_range(out: impl Write, forecasts: &[LongRangeForecast]) -> io::Result<()> {
+    let mut table = Table::new(out, ["date", "queue", "offered", "p10", "p90", "aht_seconds", "special"])?;
+    for forecast in forecasts {
+        for day in &forecast.days {
+            let quantile = |p: f64| day.quantiles.iter().find(|(q, _)| (q - p).abs() < 1e-9).map(|(_, n)| *n);
+            table.plain(day.date.to_string());
+            table.text(forecast.queue.as_str());
+            table.number(Some(day.offered));
+            table.number(quantile(0.1));
+            table.number(quantile(0.9));
+            table.number(forecast.aht);
+            table.text(day.special.as_deref().unwrap_or(""));
+            table.end()?;
+        }
+    }
+    table.finish()
+}
+
+/// A day under way, as `intraday.csv` shows it, per interval of the forecast.
+#[derive(Debug, Clone, Copy)]
+pub struct DayUnderWay<'a> {
+    /// What came in the intervals that are over.
+    pub actual: &'a [Option<f64>],
+    /// What the morning had forecast.
+    pub morning: &'a [f64],
+    /// What is expected now.
+    pub now: &'a Forecast,
+}
+
+/// Writes `intraday.csv`: the open intervals of the day.
+pub fn intraday(out: impl Write, days: &[DayUnderWay<'_>]) -> io::Result<()> {
+    let header = ["interval_start", "queue", "actual", "forecast", "reforecast", "p10", "p90", "aht_seconds"];
+    let mut table = Table::new(out, header)?;
+    for day in days {
+        let forecast = day.now;
+        for index in shown(&forecast.grid, &forecast.open, |index| at(&forecast.offered, index) > Some(0.0)) {
+            let quantile = |p| forecast.quantile(p).and_then(|quantile| at(&quantile.offered, index));
+            table.interval(&forecast.grid, index);
+            table.text(forecast.queue.as_str());
+            table.number(at(day.actual, index).flatten());
+            table.number(at(day.morning, index));
+            table.number(at(&forecast.offered, index));
+            table.number(quantile(0.1));
+            table.number(quantile(0.9));
+            table.number(forecast.aht.as_ref().and_then(|aht| at(aht, index)));
             table.end()?;
         }
     }
@@ -95,6 +179,12 @@ pub fn requirement(out: impl Write, requirements: &[Requirement]) -> io::Result<
 
 /// Writes `coverage.csv`: the open intervals, and others with anybody required or rostered.
 pub fn coverage(out: impl Write, coverages: &[Coverage]) -> io::Result<()> {
+    valued_coverage(out, coverages, &[])
+}
+
+/// As [`coverage`], with the column `marginal_value`: what one agent more is worth, per queue and interval, such as the
+/// prices of a solved roster. Without values there is no such column.
+pub fn valued_coverage(out: impl Write, coverages: &[Coverage], values: &[Vec<f64>]) -> io::Result<()> {
     let header = [
         "interval_start",
         "queue",
@@ -106,8 +196,9 @@ pub fn coverage(out: impl Write, coverages: &[Coverage]) -> io::Result<()> {
         "abandonment",
         "occupancy",
     ];
-    let mut table = Table::new(out, header)?;
-    for coverage in coverages {
+    let valued = (!values.is_empty()).then_some("marginal_value");
+    let mut table = Table::new(out, header.into_iter().chain(valued))?;
+    for (queue, coverage) in coverages.iter().enumerate() {
         for index in shown(&coverage.grid, &coverage.open, |index| {
             at(&coverage.required, index) > Some(0) || at(&coverage.rostered, index) > Some(0.0)
         }) {
@@ -120,6 +211,9 @@ pub fn coverage(out: impl Write, coverages: &[Coverage]) -> io::Result<()> {
             let figures = coverage.performance.get(index).copied().unwrap_or_default();
             for figure in [figures.service_level, figures.asa, figures.abandonment, figures.occupancy] {
                 table.number(figure);
+            }
+            if valued.is_some() {
+                table.number(values.get(queue).and_then(|values| at(values, index)));
             }
             table.end()?;
         }

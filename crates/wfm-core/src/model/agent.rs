@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
-use super::{AgentId, ContractId, QueueId, TimeOfDay};
+use super::{AgentId, ContractId, QueueId, ShiftId, TimeOfDay};
 
 /// A person who can work.
 #[derive(Debug, Clone, PartialEq)]
@@ -87,8 +87,30 @@ pub struct Availability {
     pub to: DateTime<Utc>,
     /// What it says.
     pub kind: AvailabilityKind,
+    /// The shift that a wish is about; absent: any shift. Other kinds do not look at it.
+    pub shift: Option<ShiftId>,
+    /// How much a wish counts against an ordinary one, from 1 on; of several wishes of a day the weightiest counts.
+    #[cfg_attr(feature = "serde", serde(default = "ordinary"))]
+    pub weight: u16,
     /// Free text.
     pub note: Option<String>,
+}
+
+#[cfg(feature = "serde")]
+fn ordinary() -> u16 {
+    1
+}
+
+impl Availability {
+    /// An ordinary entry without a note: a start for struct literals.
+    pub fn new(
+        agent: impl Into<AgentId>,
+        from: DateTime<Utc>,
+        to: DateTime<Utc>,
+        kind: AvailabilityKind,
+    ) -> Self {
+        Availability { agent: agent.into(), from, to, kind, shift: None, weight: 1, note: None }
+    }
 }
 
 /// Kinds of availability.
@@ -101,9 +123,9 @@ pub enum AvailabilityKind {
     Unavailable,
     /// On a day with such windows, work only inside one of them.
     Only,
-    /// Would like the day off.
+    /// Would like the day off, or at least not that shift.
     WishOff,
-    /// Would like to work that day.
+    /// Would like to work that day, or that shift.
     WishWork,
     /// Must be at work, in a meeting.
     Meeting,

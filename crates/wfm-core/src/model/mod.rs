@@ -18,7 +18,11 @@ mod queue;
 mod target;
 mod shrinkage;
 mod history;
+mod cleaned;
+mod daily_history;
 mod forecast;
+mod long_range;
+mod overrides;
 mod performance;
 mod requirement;
 mod shift;
@@ -30,25 +34,29 @@ mod coverage;
 mod series;
 mod state;
 mod waiting;
-mod scenario;
+pub mod scenario;
+mod what_if;
 
 pub use agent::{Agent, Availability, AvailabilityKind, Skill};
 pub use calendar::{Calendar, DayKind, OpeningHours, OpeningRule, QueueCalendar, SpecialDay};
 pub use centre::{Centre, DateStyle, Language};
-pub use contract::Contract;
+pub use cleaned::{Cleaned, CleaningAction, CleaningReason};
+pub use contract::{Contract, ShiftCount};
 pub use coverage::Coverage;
-pub use forecast::{DayForecast, Forecast, Quantile};
+pub use daily_history::DailyHistory;
+pub use forecast::{
+    DayForecast, EffectBasis, Forecast, LevelChange, MethodChoice, Quantile, SpecialEffect, Tried, Variation,
+    WeekForecast,
+};
 pub use grid::{Day, Grid, LocalInstant, date_of, first_instant, local_instant};
 pub use history::{History, Measure, Observations};
 pub use id::{AgentId, ContractId, QueueId, ShiftId};
+pub use long_range::{LongRangeForecast, SpanForecast};
+pub use overrides::{Override, OverrideChange, OverrideFigure};
 pub use performance::Performance;
 pub use queue::{Channel, Queue, StaffingModel};
 pub use requirement::{Basis, Requirement, Warning};
 pub use roster::{Activity, Assignment, Lock, Roster, Segment};
-pub use scenario::{
-    AgentGroup, Axis, Change, DemandChange, PromiseChange, Questions, Scenario, ScenarioGrid,
-    ShrinkageChange, SupplyChange,
-};
 pub use shift::{BreakTemplate, ShiftTemplate, StartWindow};
 pub use shrinkage::{Combine, Shrinkage};
 pub use state::AgentState;
@@ -56,3 +64,7 @@ pub use target::{ResponseTarget, ServiceLevelDefinition, ServiceLevelTarget, Tar
 pub use time::{TimeOfDay, TimeRange, WeekdaySet, parse_minutes, weekday_from_name, weekday_name};
 pub use waiting::WaitingContacts;
 pub use weights::{CostBand, RosterWeights};
+pub use what_if::{
+    AgentGroup, Axis, Change, DemandChange, PromiseChange, Questions, Scenario, ScenarioGrid,
+    ShrinkageChange, SupplyChange,
+};

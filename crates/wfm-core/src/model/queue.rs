@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use super::{OpeningHours, QueueId, Shrinkage, Target};
 use crate::error::Error;
-use crate::units::{Seconds, Share};
+use crate::units::{Contacts, Seconds, Share};
 
 /// The way contacts arrive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -174,6 +174,15 @@ pub struct Queue {
     pub target: Target,
     /// Shrinkage of this queue; absent: the centre's.
     pub shrinkage: Option<Shrinkage>,
+    /// Queues of the same group are forecast together, so that they add up to the forecast of the group.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub group: Option<String>,
+    /// A queue whose days look alike, for a queue with little history of its own.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub like: Option<QueueId>,
+    /// Contacts expected on a usual open day, as long as there is little history.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub expected_per_day: Option<Contacts>,
 }
 
 impl Queue {
@@ -223,6 +232,9 @@ impl Queue {
             chat_speed: Vec::new(),
             target: Target::default(),
             shrinkage: None,
+            group: None,
+            like: None,
+            expected_per_day: None,
         }
     }
 }

@@ -19,7 +19,14 @@ pub(super) fn roster(board: &Board<'_>, tours: &[Tour]) -> Roster {
     roster
 }
 
-fn assignment(board: &Board<'_>, class: &Class, agent: usize, day: usize, shift: &Shift) -> Assignment {
+/// One shift of a tour, with its activities but without its queues.
+pub(super) fn assignment(
+    board: &Board<'_>,
+    class: &Class,
+    agent: usize,
+    day: usize,
+    shift: &Shift,
+) -> Assignment {
     let problem = board.problem;
     let candidate = &board.candidates(class).all[shift.candidate];
     let template = &problem.shifts[candidate.shift];
@@ -65,6 +72,15 @@ fn segments(
         segments.push(serving(at, end));
     }
     segments
+}
+
+/// A roster with a queue named in every stretch on the queue: as many agents on each queue as the least cost asks for,
+/// everybody staying where they were as long as they can. What was named before is not read.
+pub fn with_queues(problem: &Problem, roster: &Roster) -> Roster {
+    let known = roster.assignments.iter().filter(|shift| problem.agent_index(&shift.agent).is_some());
+    let mut roster = Roster { assignments: known.cloned().collect() };
+    name_queues(problem, &mut roster);
+    roster
 }
 
 /// Writes the queue into every stretch on the queue: as many agents on each queue as the shares say, everybody staying
@@ -116,11 +132,26 @@ pub(super) fn name_queues(problem: &Problem, roster: &mut Roster) {
     }
 }
 
+/// Stretches on the queue that follow each other become one.
+fn joined(segments: Vec<Segment>) -> Vec<Segment> {
+    let mut joined: Vec<Segment> = Vec::new();
+    for segment in segments {
+        let serving = |segment: &Segment| segment.activity == Activity::OnQueue;
+        match joined.last_mut() {
+            Some(last) if serving(last) && serving(&segment) && last.end == segment.start => {
+                last.end = segment.end
+            }
+            _ => joined.push(segment),
+        }
+    }
+    joined
+}
+
 /// Cuts the stretches on the queue where the queue changes.
 fn split(problem: &Problem, shift: &mut Assignment, queues: &[(usize, usize)], usual: Option<usize>) {
     let mut segments = Vec::new();
     let name = |queue: Option<usize>| -> Option<QueueId> { queue.map(|queue| problem.queues[queue].clone()) };
-    for segment in shift.segments.drain(..) {
+    for segment in joined(std::mem::take(&mut shift.segments)) {
         if segment.activity != Activity::OnQueue {
             segments.push(segment);
             continue;

@@ -8,18 +8,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Duration, Utc};
 
-use super::breaks::{BreakPlan, PriceSums};
 use super::burden;
 use super::candidates::{Candidate, Candidates};
+use super::carry::CarryOver;
 use super::choices::{Days, days};
-use super::curve::Curve;
 use super::graph::{Choices, Graph, OFF};
 use super::own::OwnCosts;
 use super::pricer::{ActionCosts, Actions};
-use super::problem::{Problem, gcd};
-use super::sharing::{Group, Groups};
-use super::terms::{CarryOver, Terms};
-use crate::model::{Activity, AvailabilityKind, Lock};
+use super::problem::Problem;
+use super::terms::Terms;
+use crate::model::{Activity, AvailabilityKind, Lock, ShiftId};
+use crate::scheduling::curve::{self, Curve};
+use crate::scheduling::gcd;
+use crate::scheduling::places::{BreakPlan, PriceSums};
+use crate::scheduling::sharing::Groups;
 
 /// Everything the search looks up.
 #[derive(Debug)]
@@ -78,7 +80,7 @@ struct Kind {
     contract: usize,
     lane: usize,
     preferred: Option<u16>,
-    rows: Vec<(AvailabilityKind, DateTime<Utc>, DateTime<Utc>)>,
+    rows: Vec<(AvailabilityKind, DateTime<Utc>, DateTime<Utc>, Option<ShiftId>, u16)>,
     promised: Vec<Promise>,
     employed: Vec<bool>,
     carry: CarryOver,
@@ -92,7 +94,7 @@ impl<'a> Board<'a> {
         let mut board = Board {
             plans,
             zones: Vec::new(),
-            groups: groups(problem),
+            groups: Groups::of(&problem.agents, &problem.queues),
             lanes: Vec::new(),
             curves: Vec::new(),
             steps: problem.steps(),
@@ -107,7 +109,7 @@ impl<'a> Board<'a> {
         board.money = 1e6 * board.steps_per_interval as f64 * board.groups.unit as f64;
         let unit = board.groups.unit;
         board.curves = curves(problem, unit);
-        let groups = group_of(problem, &board.groups);
+        let groups = board.groups.of_agents(&problem.agents, &problem.queues);
         board.past = past_cover(problem, &board, &groups);
         board.sort_into_classes(&groups)?;
         Ok(board)
@@ -321,7 +323,8 @@ fn kind(problem: &Problem, agent: usize, lane: usize, terms: &Terms, burden: f64
     let (start, end) = (problem.grid.start() - near, problem.grid.end() + near);
     let rows = problem.availability[agent].iter().filter(|row| start < row.to && row.from < end);
     let promised = problem.published[agent].iter().filter(|row| problem.dates.contains(&row.date));
-    let mut rows: Vec<_> = rows.map(|row| (row.kind, row.from, row.to)).collect();
+    let mut rows: Vec<_> =
+        rows.map(|row| (row.kind, row.from, row.to, row.shift.clone(), row.weight)).collect();
     rows.sort_unstable();
     Kind {
         contract: problem.contract_of[agent],
@@ -347,39 +350,7 @@ fn kind(problem: &Problem, agent: usize, lane: usize, terms: &Terms, burden: f64
 
 /// Cost curves per interval and queue.
 pub(super) fn curves(problem: &Problem, unit: i64) -> Vec<Vec<Curve>> {
-    let curve = |required: &Vec<u32>, interval: usize| Curve::new(required[interval], &problem.weights, unit);
-    let of_interval = |interval| problem.required.iter().map(|required| curve(required, interval)).collect();
-    (0..problem.grid.len()).map(of_interval).collect()
-}
-
-/// The queues an agent serves, with speeds in parts of an agent.
-fn group(problem: &Problem, agent: usize, unit: i64) -> Group {
-    let skills = &problem.agents[agent].skills;
-    let all = problem.queues.iter().enumerate();
-    let queues = all.filter_map(|(queue, id)| match skills.iter().find(|skill| skill.queue == *id) {
-        Some(skill) => Some((queue, (skill.speed * unit as f64).round().max(1.0) as i64)),
-        None => skills.is_empty().then_some((queue, unit)),
-    });
-    Group { queues: queues.collect() }
-}
-
-/// The groups of all agents, in order of their first agent.
-pub(super) fn groups(problem: &Problem) -> Groups {
-    let ordinary = problem.agents.iter().flat_map(|agent| &agent.skills).all(|skill| skill.speed == 1.0);
-    let unit = if ordinary { 1 } else { 1000 };
-    let mut all: Vec<Group> = Vec::new();
-    for group in (0..problem.agents.len()).map(|agent| group(problem, agent, unit)) {
-        if !all.contains(&group) {
-            all.push(group);
-        }
-    }
-    Groups::new(all, unit, problem.queues.len())
-}
-
-/// Position of every agent's group.
-pub(super) fn group_of(problem: &Problem, groups: &Groups) -> Vec<usize> {
-    let position = |group: Group| groups.all.iter().position(|known| *known == group).unwrap_or(0);
-    (0..problem.agents.len()).map(|agent| position(group(problem, agent, groups.unit))).collect()
+    curve::curves(&problem.required, problem.grid.len(), &problem.weights, unit)
 }
 
 fn past_cover(problem: &Problem, board: &Board<'_>, groups: &[usize]) -> Vec<Vec<u32>> {

@@ -5,8 +5,8 @@ use std::ops::Range;
 use chrono::{Datelike, NaiveDate};
 use chrono_tz::Tz;
 
-use super::breaks::BreakPlan;
 use super::problem::{Problem, start_instant};
+use crate::scheduling::places::BreakPlan;
 
 /// A shift template on a day, with its start and length. Minutes count from the start of the grid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::breaks::{BreakPlan, PriceSums};
 use super::candidates::{Candidate, Candidates};
 use super::graph::Choices;
 use super::problem::Problem;
 use super::rules::{RuleName, allows, only_windows};
 use super::terms::Item;
 use crate::model::{Activity, Assignment, Lock, date_of};
+use crate::scheduling::places::{BreakPlan, PriceSums};
 
 /// The choices of an agent, and the parts of their shifts that do not serve a queue.
 #[derive(Debug, Clone)]

@@ -20,9 +20,9 @@ pub struct Cost {
     pub paid_hours: f64,
     /// Starts away from the preferred start.
     pub start_deviation: f64,
-    /// Shifts on days wished off.
+    /// Shifts on days wished off, and shifts wished away.
     pub wished_days_off: f64,
-    /// Days off on days wished to work.
+    /// Days off on days wished to work, and other shifts than those wished.
     pub wished_work: f64,
     /// Agent-days that differ from the published roster.
     pub changed_shifts: f64,
@@ -91,6 +91,12 @@ pub fn cost(problem: &Problem, roster: &Roster) -> Cost {
     cost
 }
 
+/// Paid hours of a roster times the weight of a paid hour: what [`Gap::of_payroll`](super::Gap::of_payroll) compares with.
+pub fn payroll(problem: &Problem, roster: &Roster) -> f64 {
+    let minutes: u64 = roster.assignments.iter().map(|shift| u64::from(shift.paid_minutes)).sum();
+    minutes as f64 / 60.0 * problem.weights.paid_hour_above_minimum
+}
+
 fn coverage(problem: &Problem, roster: &Roster) -> Cost {
     let moments = Moments::new(problem, roster);
     let (mut under, mut over) = (0, 0);
@@ -116,18 +122,22 @@ fn paid_hours(problem: &Problem, agent: usize, shifts: &[&Assignment], cost: &mu
 }
 
 fn wishes(problem: &Problem, agent: usize, shifts: &[&Assignment], cost: &mut Cost) {
-    let wished = |kind: AvailabilityKind, date: NaiveDate| {
-        let mut rows = problem.availability[agent].iter().filter(|row| row.kind == kind);
-        rows.any(|row| problem.touched(agent, row).any(|day| day == date))
-    };
     for date in &problem.dates {
-        let works = shifts.iter().any(|shift| shift.date == *date);
-        if works && wished(AvailabilityKind::WishOff, *date) {
-            cost.wished_days_off += problem.weights.wished_day_off;
+        let worked = shifts.iter().find(|shift| shift.date == *date).map(|shift| &shift.shift);
+        let (mut off, mut work) = (0, 0);
+        for wish in &problem.availability[agent] {
+            let same = wish.shift.is_none() || wish.shift.as_ref() == worked;
+            let heavier = match wish.kind {
+                AvailabilityKind::WishOff if worked.is_some() && same => &mut off,
+                AvailabilityKind::WishWork if worked.is_none() || !same => &mut work,
+                _ => continue,
+            };
+            if *heavier < wish.weight && problem.touched(agent, wish).any(|day| day == *date) {
+                *heavier = wish.weight;
+            }
         }
-        if !works && wished(AvailabilityKind::WishWork, *date) {
-            cost.wished_work += problem.weights.wished_work;
-        }
+        cost.wished_days_off += problem.weights.wished_day_off * f64::from(off);
+        cost.wished_work += problem.weights.wished_work * f64::from(work);
     }
 }
 

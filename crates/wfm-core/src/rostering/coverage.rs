@@ -1,10 +1,10 @@
 //! What a finished roster puts on the queues: read from its activities alone, shared out among the queues.
 
-use super::board::{curves, group_of, groups};
-use super::curve::Curve;
+use super::board::curves;
 use super::problem::Problem;
-use super::sharing::{Groups, Shares};
 use crate::model::{Activity, Assignment, Roster};
+use crate::scheduling::curve::Curve;
+use crate::scheduling::sharing::{Groups, Shares};
 
 /// Base steps of the horizon during all of which an assignment is on the queue. Without activities it is so throughout.
 pub(super) fn on_queue(problem: &Problem, shift: &Assignment) -> Vec<(usize, usize)> {
@@ -36,8 +36,8 @@ pub(super) struct Moments {
 
 impl Moments {
     pub(super) fn new(problem: &Problem, roster: &Roster) -> Moments {
-        let groups = groups(problem);
-        let group_of = group_of(problem, &groups);
+        let groups = Groups::of(&problem.agents, &problem.queues);
+        let group_of = groups.of_agents(&problem.agents, &problem.queues);
         let counts = counts(problem, roster, &groups, &group_of);
         let curves = curves(problem, groups.unit);
         let per_interval = problem.steps_per_interval();

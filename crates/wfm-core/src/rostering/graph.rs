@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 
 use super::candidates::Candidates;
-use super::rules::{AUTOMATA, Action, Band, Rule, automata, bands};
+use super::rules::{Action, Band, Rule, automata, bands};
 use super::terms::Terms;
 
 /// A member of a set: a position in the day's list of allowed shifts, or a day off.
@@ -46,11 +46,8 @@ pub(super) struct Edge {
     pub(super) target: u32,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-struct State {
-    band: u16,
-    automata: [u32; AUTOMATA],
-}
+/// The band of starts, then the state of every automaton.
+type State = Vec<u32>;
 
 /// Raw edges of a day by node: target state and member.
 type RawLayer = Vec<Vec<(u32, u16)>>;
@@ -108,8 +105,9 @@ fn explore(candidates: &Candidates, choices: &Choices, terms: &Terms) -> Raw {
     let days = choices.shifts.len();
     let bands: Vec<Vec<Band>> =
         (0..days / 7).map(|week| bands_of(candidates, choices, terms, week)).collect();
-    let start = State { band: 0, automata: std::array::from_fn(|rule| rules[rule].start()) };
-    let mut states = vec![start];
+    let mut states: Vec<State> =
+        vec![std::iter::once(0).chain(rules.iter().map(|rule| rule.start())).collect()];
+    let mut after = State::new();
     let mut layers = Vec::new();
     for day in 0..days {
         let week = &bands[day / 7];
@@ -118,16 +116,15 @@ fn explore(candidates: &Candidates, choices: &Choices, terms: &Terms) -> Raw {
         let mut next = Numbering::default();
         let mut layer = Vec::new();
         for state in &states {
-            let open =
-                if day % 7 == 0 { 0..week.len() } else { state.band as usize..state.band as usize + 1 };
+            let open = if day % 7 == 0 { 0..week.len() } else { state[0] as usize..state[0] as usize + 1 };
             let mut edges = Vec::new();
             for band in open {
                 let actions = actions(candidates, choices, day, week[band]);
                 for (member, shift) in actions {
                     let action =
                         Action { day, shift: shift.map(|s| &candidates.all[s]), later: &later[band] };
-                    if let Some(after) = step(&rules, state, band, &action, day % 7 == 6) {
-                        edges.push((next.number(after), member));
+                    if step(&rules, state, band, &action, &mut after).is_some() {
+                        edges.push((next.number(&after), member));
                     }
                 }
             }
@@ -146,11 +143,14 @@ struct Numbering {
 }
 
 impl Numbering {
-    fn number(&mut self, state: State) -> u32 {
-        *self.numbers.entry(state).or_insert_with(|| {
-            self.states.push(state);
-            self.states.len() as u32 - 1
-        })
+    fn number(&mut self, state: &State) -> u32 {
+        if let Some(number) = self.numbers.get(state) {
+            return *number;
+        }
+        let number = self.states.len() as u32;
+        self.states.push(state.clone());
+        self.numbers.insert(state.clone(), number);
+        number
     }
 }
 
@@ -183,24 +183,25 @@ fn later_starts(candidates: &Candidates, choices: &Choices, day: usize, band: Ba
     later
 }
 
+/// Writes the state after an action, and after the week where it ends; nothing when a rule forbids it.
 fn step(
-    rules: &[Box<dyn Rule + '_>; AUTOMATA],
+    rules: &[Box<dyn Rule + '_>],
     state: &State,
     band: usize,
     action: &Action<'_>,
-    last_of_week: bool,
-) -> Option<State> {
-    let mut after = State { band: band as u16, automata: [0; AUTOMATA] };
-    for (rule, automaton) in rules.iter().enumerate() {
-        after.automata[rule] = automaton.step(state.automata[rule], action)?;
-    }
-    if last_of_week {
-        after.band = 0;
-        for (rule, automaton) in rules.iter().enumerate() {
-            after.automata[rule] = automaton.end_of_week(after.automata[rule], action.day / 7)?;
+    after: &mut State,
+) -> Option<()> {
+    let ends_week = action.day % 7 == 6;
+    after.clear();
+    after.push(if ends_week { 0 } else { band as u32 });
+    for (rule, before) in rules.iter().zip(&state[1..]) {
+        let mut now = rule.step(*before, action)?;
+        if ends_week {
+            now = rule.end_of_week(now, action.day / 7)?;
         }
+        after.push(now);
     }
-    Some(after)
+    Some(())
 }
 
 /// Makes one node of all states with the same future; gives the layer and the node of every state.

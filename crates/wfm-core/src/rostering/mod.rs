@@ -15,19 +15,23 @@
 //!
 //! It does not know: fractions of people, swaps between agents after publication, or tasks that must follow each other.
 
+mod alternative;
 mod assemble;
 mod board;
-mod breaks;
 mod burden;
 mod candidates;
+mod carry;
+mod change;
 mod check;
 mod choices;
 mod conflict;
+mod contracts;
 mod cost;
 mod coverage;
-mod curve;
 mod dive;
+mod explain;
 mod graph;
+mod limited;
 mod local;
 mod master;
 mod own;
@@ -36,20 +40,27 @@ mod plan;
 mod pricer;
 mod prices;
 mod problem;
+mod repair;
 mod rules;
 mod search;
-mod sharing;
 mod solved;
+mod standing;
 mod terms;
 mod watch;
 
+pub use assemble::with_queues;
+pub use change::{Change, changes};
 pub use check::check;
-pub use cost::{Cost, cost};
+pub use cost::{Cost, cost, payroll};
 pub use coverage::rostered;
+pub use explain::{
+    Answer, Explanation, Obstacle, Price, Question, RefusedWish, Remedy, ShiftValue, Shortage, explain,
+};
 pub use problem::{Input, Problem};
+pub use repair::{Absence, RepairLimits, Repaired, Tradeoff, repair};
 pub use rules::{RuleName, Violation};
-pub use search::{feasible, roster};
-pub use solved::{Options, Outcome, Solved};
+pub use search::{Bound, bound, feasible, roster};
+pub use solved::{Gap, Options, Outcome, Solved};
 
 #[cfg(test)]
 mod tests;

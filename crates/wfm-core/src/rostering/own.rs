@@ -2,11 +2,13 @@
 //!
 //! It is a sum over agent, day and shift, so it becomes a table that the pricer adds to the prices of time.
 
+use chrono::NaiveDate;
+
 use super::burden;
 use super::candidates::Candidate;
 use super::problem::Problem;
 use super::terms::{credit, employed_all_week};
-use crate::model::AvailabilityKind;
+use crate::model::{Availability, AvailabilityKind, ShiftId};
 
 /// Own costs of one agent, in units of the objective.
 pub(super) struct OwnCosts<'a> {
@@ -26,19 +28,20 @@ impl<'a> OwnCosts<'a> {
         let weights = &self.problem.weights;
         let paid = weights.paid_hour_above_minimum * f64::from(shift.paid) / 60.0;
         let points = burden::points(self.problem, shift.date, shift.clock, shift.length);
-        let wished_off = self.wished(shift, AvailabilityKind::WishOff);
+        let id = &self.problem.shifts[shift.shift].id;
         let changed = self.promises && !self.promised(shift);
         paid + self.deviation(shift)
-            + if wished_off { weights.wished_day_off } else { 0.0 }
+            + weights.wished_day_off * self.refused_off(shift.date, id)
+            + weights.wished_work * self.refused_work(shift.date, Some(id))
             + if changed { weights.changed_shift } else { 0.0 }
             + self.burden * f64::from(points)
     }
 
-    pub(super) fn of_day_off(&self, date: chrono::NaiveDate) -> f64 {
+    pub(super) fn of_day_off(&self, date: NaiveDate) -> f64 {
         let weights = &self.problem.weights;
-        let wished = self.wishes(AvailabilityKind::WishWork).any(|day| day == date);
         let changed = self.promises && self.problem.promised(self.agent, date).is_some();
-        (if wished { weights.wished_work } else { 0.0 }) + if changed { weights.changed_shift } else { 0.0 }
+        weights.wished_work * self.refused_work(date, None)
+            + if changed { weights.changed_shift } else { 0.0 }
     }
 
     /// What is added whatever the tour: paid hours count from the contract's minimum on.
@@ -59,13 +62,32 @@ impl<'a> OwnCosts<'a> {
         weights.start_deviation_cap.map_or(cost, |cap| cost.min(cap))
     }
 
-    fn wishes(&self, kind: AvailabilityKind) -> impl Iterator<Item = chrono::NaiveDate> {
-        let rows = self.problem.availability[self.agent].iter().filter(move |row| row.kind == kind);
-        rows.flat_map(|row| self.problem.touched(self.agent, row))
+    /// Weight of the wishes for a day off, or away from this shift, that it refuses.
+    fn refused_off(&self, date: NaiveDate, worked: &ShiftId) -> f64 {
+        let refused = |wish: &&Availability| wish.shift.as_ref().is_none_or(|shift| shift == worked);
+        self.heaviest(AvailabilityKind::WishOff, date, refused)
     }
 
-    fn wished(&self, shift: &Candidate, kind: AvailabilityKind) -> bool {
-        self.wishes(kind).any(|date| date == shift.date)
+    /// Weight of the wishes to work, or to work another shift, that this shift or a day off refuses.
+    fn refused_work(&self, date: NaiveDate, worked: Option<&ShiftId>) -> f64 {
+        let refused = |wish: &&Availability| match (&wish.shift, worked) {
+            (_, None) => true,
+            (Some(wished), Some(worked)) => wished != worked,
+            (None, Some(_)) => false,
+        };
+        self.heaviest(AvailabilityKind::WishWork, date, refused)
+    }
+
+    fn heaviest(
+        &self,
+        kind: AvailabilityKind,
+        date: NaiveDate,
+        refused: impl Fn(&&Availability) -> bool,
+    ) -> f64 {
+        let rows = self.problem.availability[self.agent].iter().filter(|row| row.kind == kind);
+        let of_day =
+            rows.filter(refused).filter(|row| self.problem.touched(self.agent, row).any(|d| d == date));
+        of_day.map(|row| f64::from(row.weight)).fold(0.0, f64::max)
     }
 
     fn promised(&self, shift: &Candidate) -> bool {

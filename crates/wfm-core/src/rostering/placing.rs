@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use rand_pcg::Pcg64Mcg;
 
 use super::board::{Board, Tour};
-use super::breaks::PriceSums;
 use super::graph::OFF;
 use super::local::insert_missing;
 use super::master::{ChainKey, Column, break_times, chains_of};
 use super::plan::{Plan, Scratch};
 use super::watch::Watch;
 use crate::error::Result;
+use crate::scheduling::places::PriceSums;
 
 /// A break to be placed: when its window opens, whose it is, on which day, and which one of the shift.
 type Due = (i64, usize, usize, usize);

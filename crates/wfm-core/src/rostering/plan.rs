@@ -1,9 +1,9 @@
 //! The roster during the search: a tour per agent, the cover of every moment, and what they cost together.
 
 use super::board::{Board, Tour};
-use super::breaks::PriceSums;
 use super::pricer::{ActionCosts, Actions, Pricer};
-use super::sharing::Shares;
+use crate::scheduling::cover::Cover;
+use crate::scheduling::places::PriceSums;
 
 /// Own cost of a shift that is none of an agent's choices: no plan with one is ever kept, and the sum over a whole roster of
 /// them does not overflow.
@@ -14,8 +14,7 @@ const NOT_A_CHOICE: i64 = 1 << 44;
 pub(super) struct Plan<'b> {
     pub(super) board: &'b Board<'b>,
     pub(super) tours: Vec<Option<Tour>>,
-    shares: Vec<Shares>,
-    cover_cost: i64,
+    cover: Cover<'b>,
     own_cost: i64,
 }
 
@@ -30,34 +29,44 @@ pub(super) struct Scratch {
 impl<'b> Plan<'b> {
     /// Nobody at work but those whose last shift of the past runs on.
     pub(super) fn empty(board: &'b Board<'b>) -> Self {
-        let mut shares = vec![board.groups.nobody(); board.steps];
-        for (step, shares) in shares.iter_mut().enumerate() {
-            let curves = board.curves_at(step);
-            for (group, cover) in board.past.iter().enumerate() {
-                (0..cover[step]).for_each(|_| {
-                    board.groups.add(shares, curves, group);
-                });
+        let mut cover = Cover::nobody(&board.groups, &board.curves, board.steps_per_interval);
+        for (group, past) in board.past.iter().enumerate() {
+            for (step, agents) in past.iter().enumerate() {
+                (0..*agents).for_each(|_| cover.count(group, step, true));
             }
         }
-        let mut plan =
-            Plan { board, tours: vec![None; board.class_of.len()], shares, cover_cost: 0, own_cost: 0 };
-        plan.cover_cost = (0..board.steps).map(|step| plan.cover_cost_at(step)).sum();
+        Plan { board, tours: vec![None; board.class_of.len()], cover, own_cost: 0 }
+    }
+
+    /// As [`Plan::empty`], with these tours; agents without one stay at home.
+    pub(super) fn of(board: &'b Board<'b>, tours: Vec<Option<Tour>>) -> Self {
+        let mut plan = Plan::empty(board);
+        for (agent, tour) in tours.into_iter().enumerate() {
+            if let Some(tour) = tour {
+                plan.insert(agent, tour);
+            }
+        }
         plan
+    }
+
+    /// Cost of too few and too many agents, in money units.
+    pub(super) fn cover_cost(&self) -> i64 {
+        self.cover.cost()
+    }
+
+    /// The same at one base step.
+    pub(super) fn cover_cost_at(&self, step: usize) -> i64 {
+        self.cover.cost_at(step)
     }
 
     /// Cost of everything, in money units.
     pub(super) fn cost(&self) -> i64 {
-        self.cover_cost + self.own_cost
-    }
-
-    pub(super) fn cover_cost_at(&self, step: usize) -> i64 {
-        let curves = self.board.curves_at(step).iter();
-        curves.zip(&self.shares[step].cover).map(|(curve, cover)| curve.cost(*cover)).sum()
+        self.cover.cost() + self.own_cost
     }
 
     /// What one more agent of `group` at a base step would save.
     pub(super) fn saving(&self, group: usize, step: usize) -> i64 {
-        -self.board.groups.marginal(&self.shares[step], self.board.curves_at(step), group)
+        self.cover.saving(group, step)
     }
 
     /// Gives an agent a tour.
@@ -95,12 +104,7 @@ impl<'b> Plan<'b> {
         for (day, shift) in tour.iter().enumerate() {
             let stretches = shift.iter().flat_map(|shift| board.on_queue(class, day, shift));
             for step in stretches.flat_map(|(from, to)| from..to) {
-                let curves = board.curves_at(step);
-                let shares = &mut self.shares[step];
-                self.cover_cost += match come {
-                    true => board.groups.add(shares, curves, group),
-                    false => board.groups.remove(shares, curves, group),
-                };
+                self.cover.count(group, step, come);
             }
         }
     }

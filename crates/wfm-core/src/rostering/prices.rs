@@ -14,8 +14,8 @@
 //! type method. It gives the bound, prices worth reporting, and tours that are good at those prices.
 
 use super::board::{Board, Class};
-use super::breaks::PriceSums;
 use super::pricer::{ActionCosts, Actions, Pricer};
+use crate::scheduling::places::PriceSums;
 
 /// Prices per queue and base step, in money units per part of an agent.
 pub(super) type Prices = Vec<Vec<i64>>;
@@ -34,7 +34,7 @@ pub(super) struct Priced {
 
 /// The running sums of every group's prices: an agent is worth the best of their queues.
 pub(super) fn group_sums(board: &Board<'_>, prices: &Prices) -> Vec<PriceSums> {
-    let of_group = |group: &super::sharing::Group| {
+    let of_group = |group: &crate::scheduling::sharing::Group| {
         let at = |step: usize| group.queues.iter().map(|(queue, speed)| speed * prices[*queue][step]).max();
         PriceSums::new((0..board.steps).map(|step| at(step).unwrap_or(0)))
     };

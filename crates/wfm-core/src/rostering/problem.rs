@@ -5,11 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Datelike, Duration, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
 
+use super::contracts;
 use crate::error::{Error, Result};
 use crate::model::{
     Agent, AgentId, Assignment, Availability, Centre, Contract, CostBand, Grid, LocalInstant, QueueId,
     Requirement, Roster, RosterWeights, ShiftTemplate, WeekdaySet, date_of, first_instant, local_instant,
 };
+use crate::scheduling::{gcd, whole_agents};
 
 /// What a roster is made from.
 #[derive(Debug, Clone)]
@@ -47,6 +49,8 @@ pub struct Problem {
     pub(super) required: Vec<Vec<u32>>,
     pub(super) holidays: BTreeSet<NaiveDate>,
     pub(super) dates: Vec<NaiveDate>,
+    /// Days before the horizon of which anything is known: from the first published date on, whoever's it is.
+    pub(super) known_days: u32,
     pub(super) grid: Grid,
     pub(super) step: i64,
     index: BTreeMap<AgentId, usize>,
@@ -65,8 +69,8 @@ impl Problem {
         check_bands("understaffing", &centre.weights.understaffing)?;
         check_bands("overstaffing", &centre.weights.overstaffing)?;
         check_weights(&centre.weights)?;
-        centre.contracts.iter().try_for_each(check_contract)?;
-        check_number_of_shifts(&centre.shifts)?;
+        centre.contracts.iter().try_for_each(|contract| contracts::check(contract, &centre.shifts))?;
+        check_shifts(&centre.shifts)?;
         let contract_of = contracts_of(&input)?;
         let grid = Grid::of_days(input.first, input.days, centre.interval_minutes, centre.zone)?;
         let required = required(&input.requirements, &grid)?;
@@ -75,6 +79,7 @@ impl Problem {
         if index.len() < input.agents.len() {
             return Err(Error::invalid("agents", "an id that comes twice", "every agent once"));
         }
+        let known_days = known_days(&input);
         let mut problem = Problem {
             shifts: centre.shifts.clone(),
             contracts: centre.contracts.clone(),
@@ -86,6 +91,7 @@ impl Problem {
             queues: input.requirements.iter().map(|r| r.queue.clone()).collect(),
             required,
             holidays: input.holidays.into_iter().collect(),
+            known_days,
             dates: input.first.iter_days().take(input.days as usize).collect(),
             agents: input.agents,
             step: 1,
@@ -95,6 +101,26 @@ impl Problem {
         problem.sort_in(input.availability, input.published);
         problem.step = base_step(&problem);
         Ok(problem)
+    }
+
+    /// The same question about one agent alone, who is then agent 0, without any requirement.
+    pub(super) fn alone(&self, agent: usize) -> Problem {
+        Problem {
+            shifts: self.shifts.clone(),
+            contracts: vec![self.contract(agent).clone()],
+            weights: self.weights.clone(),
+            agents: vec![self.agents[agent].clone()],
+            contract_of: vec![0],
+            availability: vec![self.availability[agent].clone()],
+            published: vec![self.published[agent].clone()],
+            queues: Vec::new(),
+            required: Vec::new(),
+            holidays: self.holidays.clone(),
+            dates: self.dates.clone(),
+            grid: self.grid.clone(),
+            index: BTreeMap::from([(self.agents[agent].id.clone(), 0)]),
+            ..*self
+        }
     }
 
     fn sort_in(&mut self, availability: Vec<Availability>, published: Roster) {
@@ -227,6 +253,12 @@ impl Problem {
     }
 }
 
+fn known_days(input: &Input<'_>) -> u32 {
+    let dates = input.published.assignments.iter().map(|row| row.date);
+    let days = dates.min().map_or(0, |date| (input.first - date).num_days());
+    days.clamp(0, 3660) as u32
+}
+
 /// The instant at which a shift of `date` starts, `minute` minutes after local midnight; none in the missing hour, the
 /// first of the two in the repeated hour.
 pub(super) fn start_instant(date: NaiveDate, minute: u32, zone: Tz) -> Option<DateTime<Utc>> {
@@ -284,33 +316,14 @@ fn check_weights(weights: &RosterWeights) -> Result<()> {
     }
 }
 
-fn check_contract(contract: &Contract) -> Result<()> {
-    let wrong = |field: &str, given: String, expected: &str| {
-        Err(Error::invalid(format!("{field} of contract {}", contract.id), given, expected))
-    };
-    let (lo, hi) = contract.hours_per_week;
-    if !(0.0..=168.0).contains(&lo) || !(lo..=168.0).contains(&hi) {
-        return wrong("hours_per_week", format!("{lo} to {hi}"), "least and most hours, 0 to 168");
-    }
-    let (lo, hi) = contract.days_per_week;
-    if lo > hi || hi > 7 {
-        return wrong("days_per_week", format!("{lo} to {hi}"), "least and most days, 0 to 7");
-    }
-    if !(0.0..=336.0).contains(&contract.min_rest_hours) {
-        return wrong("min_rest_hours", contract.min_rest_hours.to_string(), "0 to 336");
-    }
-    match contract.weekends_off_of {
-        Some((off, of)) if off > of || !(1..=26).contains(&of) => {
-            wrong("weekends_off_of", format!("{off} of {of}"), "weekends off, of 1 to 26")
-        }
-        _ => Ok(()),
-    }
-}
-
 /// Ways to work one day, as many as the search can number.
 const MOST_SHIFTS: usize = 60_000;
 
-fn check_number_of_shifts(shifts: &[ShiftTemplate]) -> Result<()> {
+fn check_shifts(shifts: &[ShiftTemplate]) -> Result<()> {
+    let long = shifts.iter().flat_map(|shift| &shift.lengths).find(|minutes| **minutes > 1440);
+    if let Some(minutes) = long {
+        return Err(Error::invalid("length of a shift", format!("{minutes} minutes"), "at most a day"));
+    }
     let ways: usize = shifts.iter().map(|shift| shift.starts().len() * shift.lengths.len()).sum();
     match ways > MOST_SHIFTS {
         true => Err(Error::invalid("starts and lengths of all shifts of a day", ways, "at most 60000")),
@@ -319,12 +332,6 @@ fn check_number_of_shifts(shifts: &[ShiftTemplate]) -> Result<()> {
 }
 
 fn contracts_of(input: &Input<'_>) -> Result<Vec<usize>> {
-    for contract in &input.centre.contracts {
-        let unknown = contract.shifts.iter().flatten().find(|id| input.centre.shift(id).is_none());
-        if let Some(id) = unknown {
-            return Err(Error::invalid(format!("shifts of contract {}", contract.id), id, "ids of shifts"));
-        }
-    }
     let position = |agent: &Agent| {
         let found = input.centre.contracts.iter().position(|contract| contract.id == agent.contract);
         found.ok_or_else(|| {
@@ -347,12 +354,7 @@ fn required(requirements: &[Requirement], grid: &Grid) -> Result<Vec<Vec<u32>>> 
             let expected = format!("intervals of {} minutes", grid.step_minutes());
             return Err(Error::invalid(format!("requirement of {}", requirement.queue), given, expected));
         }
-        let at = |index| {
-            let found = requirement.grid.index_of(grid.instant(index));
-            let agents = found.and_then(|found| requirement.scheduled.get(found)).copied().unwrap_or(0.0);
-            (agents - 1e-9).ceil().clamp(0.0, 1e6) as u32
-        };
-        required.push((0..grid.len()).map(at).collect());
+        required.push(whole_agents(requirement, grid));
     }
     Ok(required)
 }
@@ -379,13 +381,4 @@ fn base_step(problem: &Problem) -> i64 {
         }
     }
     step
-}
-
-/// Greatest common divisor; 0 is a multiple of everything.
-pub(super) fn gcd(a: i64, b: i64) -> i64 {
-    let (mut a, mut b) = (a.abs(), b.abs());
-    while b != 0 {
-        (a, b) = (b, a % b);
-    }
-    a
 }

@@ -72,22 +72,45 @@ pub struct Solved {
     pub payroll: f64,
 }
 
+/// How far a cost may be from the least there is, measured three ways.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Gap {
+    /// Cost minus lower bound, in units of the objective: nobody can save more than this.
+    pub units: f64,
+    /// `units / bound`; none when the bound is not above 0. Frightens where the bound is small.
+    pub of_bound: Option<f64>,
+    /// `units / (paid hours · paid_hour_above_minimum)`: against all that is paid; none when nothing is. Flatters.
+    pub of_payroll: Option<f64>,
+}
+
+impl Gap {
+    /// The gap of a roster that costs `cost`, with `payroll` for its paid hours; all in units of the objective.
+    pub fn new(cost: f64, lower_bound: f64, payroll: f64) -> Gap {
+        let units = cost - lower_bound;
+        let of = |whole: f64| (whole > 0.0).then(|| units / whole);
+        Gap { units, of_bound: of(lower_bound), of_payroll: of(payroll) }
+    }
+}
+
 impl Solved {
+    fn gaps(&self) -> Option<Gap> {
+        self.lower_bound.map(|bound| Gap::new(self.cost.total(), bound, self.payroll))
+    }
+
     /// Cost minus lower bound, in units of the objective: nobody can save more than this.
     pub fn gap_units(&self) -> Option<f64> {
-        self.lower_bound.map(|bound| self.cost.total() - bound)
+        self.gaps().map(|gap| gap.units)
     }
 
     /// `(cost − bound) / bound`; none when the bound is not above 0.
     pub fn gap(&self) -> Option<f64> {
-        let bound = self.lower_bound.filter(|bound| *bound > 0.0)?;
-        Some((self.cost.total() - bound) / bound)
+        self.gaps()?.of_bound
     }
 
     /// `(cost − bound) / (paid hours · paid_hour_above_minimum)`: the gap against all that is paid. The first ratio
     /// frightens, this one flatters.
     pub fn gap_of_payroll(&self) -> Option<f64> {
-        (self.payroll > 0.0).then_some(())?;
-        self.gap_units().map(|gap| gap / self.payroll)
+        self.gaps()?.of_payroll
     }
 }

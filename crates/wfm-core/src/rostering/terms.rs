@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{Duration, NaiveDate};
+use chrono::NaiveDate;
 
+use super::carry::{CarryOver, carry_over};
 use super::problem::Problem;
 use super::rules::{RuleName, weekend_of};
-use crate::model::AvailabilityKind;
+use crate::model::{AvailabilityKind, ShiftCount, ShiftId, first_instant};
 
 /// A reason why something is forbidden that can be lifted to see whether it matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,7 +32,49 @@ pub(super) struct Terms {
     pub(super) spread: Option<u32>,
     pub(super) weekends_off: Option<(u32, u32)>,
     pub(super) weekend_days: Vec<WeekendDay>,
+    pub(super) weekly_rest: Option<WeeklyRest>,
+    /// Fewest days in a row worked, and off; 0 never binds.
+    pub(super) min_run: u32,
+    pub(super) min_run_off: u32,
+    pub(super) max_weekend_run: Option<u32>,
+    pub(super) max_weekends: Option<u32>,
+    pub(super) period_minutes: Option<PeriodTerms>,
+    pub(super) period_days_off: Option<PeriodTerms>,
+    pub(super) start_change: Option<u32>,
+    pub(super) same_paid: bool,
+    /// Templates by position: the earlier and the later shift of a forbidden pair.
+    pub(super) not_next_day: BTreeSet<(usize, usize)>,
+    pub(super) day_off_after: BTreeSet<usize>,
+    pub(super) day_off_before: BTreeSet<usize>,
+    pub(super) counts: Vec<CountTerms>,
     pub(super) carry: CarryOver,
+}
+
+/// Rest in one piece that every week must hold.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct WeeklyRest {
+    pub(super) minutes: i64,
+    /// Start and end of every week in the agent's zone, in minutes from the start of the grid.
+    pub(super) weeks: Vec<(i64, i64)>,
+}
+
+/// A sum over the whole period: what it starts with, the least and the most it may reach.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct PeriodTerms {
+    pub(super) start: u32,
+    pub(super) min: u32,
+    pub(super) max: u32,
+}
+
+/// How often some templates are worked.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct CountTerms {
+    pub(super) shifts: BTreeSet<usize>,
+    /// Whether every week is counted by itself.
+    pub(super) weekly: bool,
+    /// Fewest, per week; one entry when the period is counted.
+    pub(super) min: Vec<u32>,
+    pub(super) max: u32,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,17 +92,6 @@ pub(super) struct WeekTerms {
 pub(super) struct WeekendDay {
     pub(super) weekend: bool,
     pub(super) begins: bool,
-}
-
-/// What the days before the horizon leave behind.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct CarryOver {
-    /// End of the last shift, in minutes from the start of the grid.
-    pub(super) last_end: Option<i64>,
-    /// Days worked in a row up to the day before the horizon.
-    pub(super) run: u32,
-    /// Weekends worked, newest in bit 0.
-    pub(super) weekends: u32,
 }
 
 /// Hours and days that whole days of leave count for in a week.
@@ -101,9 +133,125 @@ impl Terms {
             spread: spread.map(|hours| (hours * 60.0 + 1e-6) as u32),
             weekends_off: contract.weekends_off_of.filter(|_| holds(RuleName::WeekendsOffOf)),
             weekend_days: weekend_days(problem),
+            weekly_rest: weekly_rest(problem, agent).filter(|_| holds(RuleName::MinWeeklyRestHours)),
+            min_run: contract
+                .min_consecutive_days
+                .filter(|_| holds(RuleName::MinConsecutiveDays))
+                .unwrap_or(0),
+            min_run_off: contract
+                .min_consecutive_days_off
+                .filter(|_| holds(RuleName::MinConsecutiveDaysOff))
+                .unwrap_or(0),
+            max_weekend_run: contract
+                .max_consecutive_weekends
+                .filter(|_| holds(RuleName::MaxConsecutiveWeekends)),
+            max_weekends: contract.max_weekends.filter(|_| holds(RuleName::MaxWeekends)),
+            period_minutes: period_minutes(problem, agent).filter(|_| holds(RuleName::HoursPerPeriod)),
+            period_days_off: period_days_off(problem, agent).filter(|_| holds(RuleName::DaysOffPerPeriod)),
+            start_change: contract
+                .max_start_change_hours
+                .filter(|_| holds(RuleName::MaxStartChangeHours))
+                .map(|hours| (hours * 60.0 + 1e-6) as u32),
+            same_paid: contract.same_paid_hours_in_week && holds(RuleName::SamePaidHoursInWeek),
+            not_next_day: if holds(RuleName::NotNextDay) {
+                not_next_day(problem, agent)
+            } else {
+                BTreeSet::new()
+            },
+            day_off_after: named(problem, &contract.day_off_after, holds(RuleName::DayOffAfter)),
+            day_off_before: named(problem, &contract.day_off_before, holds(RuleName::DayOffBefore)),
+            counts: if holds(RuleName::ShiftCounts) { counts(problem, agent) } else { Vec::new() },
             carry: carry_over(problem, agent),
         }
     }
+}
+
+/// A week without any limit has at most seven shifts of a day's length.
+const ALL_WEEK_MINUTES: u32 = 7 * 1440;
+
+impl Terms {
+    /// Whether the paid hours of any week can break a limit.
+    pub(super) fn hours_bind(&self) -> bool {
+        let free = |week: &WeekTerms| {
+            week.min_minutes <= week.credit_minutes
+                && week.max_minutes >= ALL_WEEK_MINUTES + week.credit_minutes
+        };
+        !self.weeks.iter().all(free)
+    }
+
+    /// Whether the days of any week can break a limit.
+    pub(super) fn days_bind(&self) -> bool {
+        let free =
+            |week: &WeekTerms| week.min_days <= week.credit_days && week.max_days >= 7 + week.credit_days;
+        !self.weeks.iter().all(free)
+    }
+}
+
+fn weekly_rest(problem: &Problem, agent: usize) -> Option<WeeklyRest> {
+    let hours = problem.contract(agent).min_weekly_rest_hours?;
+    let midnight = |date: NaiveDate| problem.minute(first_instant(date, problem.zone_of(agent)));
+    let bounds = |week: &[NaiveDate]| {
+        let last = week.last().and_then(NaiveDate::succ_opt)?;
+        Some((midnight(*week.first()?), midnight(last)))
+    };
+    let minutes = (hours * 60.0 - 1e-6).ceil() as i64;
+    Some(WeeklyRest { minutes, weeks: problem.weeks().filter_map(bounds).collect() })
+}
+
+/// Whether the agent is employed throughout; the least of the period applies only then.
+pub(super) fn employed_all_period(problem: &Problem, agent: usize) -> bool {
+    problem.weeks().all(|week| employed_all_week(problem, agent, week))
+}
+
+fn period_minutes(problem: &Problem, agent: usize) -> Option<PeriodTerms> {
+    let (lo, hi) = problem.contract(agent).hours_per_period?;
+    let lo = if employed_all_period(problem, agent) { lo } else { 0.0 };
+    let credit: f64 = problem.weeks().map(|week| credit(problem, agent, week).hours).sum();
+    let start = (credit * 60.0).round() as u32;
+    Some(PeriodTerms { start, min: (lo * 60.0 - 1e-4).ceil() as u32, max: (hi * 60.0 + 1e-4) as u32 })
+}
+
+fn period_days_off(problem: &Problem, agent: usize) -> Option<PeriodTerms> {
+    let (lo, hi) = problem.contract(agent).days_off_per_period?;
+    let credit: u32 = problem.weeks().map(|week| credit(problem, agent, week).days).sum();
+    let max = if employed_all_period(problem, agent) { hi + credit } else { u32::MAX };
+    Some(PeriodTerms { start: 0, min: lo + credit, max })
+}
+
+fn position(problem: &Problem, id: &ShiftId) -> Option<usize> {
+    problem.shifts.iter().position(|shift| shift.id == *id)
+}
+
+fn named(problem: &Problem, ids: &[ShiftId], holds: bool) -> BTreeSet<usize> {
+    ids.iter().filter(|_| holds).filter_map(|id| position(problem, id)).collect()
+}
+
+fn not_next_day(problem: &Problem, agent: usize) -> BTreeSet<(usize, usize)> {
+    let pairs = problem.contract(agent).not_next_day.iter();
+    let of = |first: &ShiftId, next: &ShiftId| Some((position(problem, first)?, position(problem, next)?));
+    pairs.flat_map(|(first, next)| next.iter().filter_map(move |next| of(first, next))).collect()
+}
+
+fn counts(problem: &Problem, agent: usize) -> Vec<CountTerms> {
+    let of = |count: &ShiftCount| {
+        let shifts = named(problem, &count.shifts, true);
+        let whole_week = |week| employed_all_week(problem, agent, week);
+        let weekly = count.per_week.map(|(lo, hi)| CountTerms {
+            shifts: shifts.clone(),
+            weekly: true,
+            min: problem.weeks().map(|week| if whole_week(week) { lo } else { 0 }).collect(),
+            max: hi,
+        });
+        let all = employed_all_period(problem, agent);
+        let period = count.per_period.map(|(lo, hi)| CountTerms {
+            shifts: shifts.clone(),
+            weekly: false,
+            min: vec![if all { lo } else { 0 }],
+            max: hi,
+        });
+        [weekly, period]
+    };
+    problem.contract(agent).shift_counts.iter().flat_map(of).flatten().collect()
 }
 
 fn week_terms(problem: &Problem, agent: usize, week: &[NaiveDate], without: &BTreeSet<Item>) -> WeekTerms {
@@ -134,26 +282,4 @@ fn weekend_days(problem: &Problem) -> Vec<WeekendDay> {
         begins: first(*date) == Some(*date),
     };
     problem.dates.iter().map(day).collect()
-}
-
-fn carry_over(problem: &Problem, agent: usize) -> CarryOver {
-    let worked: BTreeSet<NaiveDate> = problem.past(agent).map(|shift| shift.date).collect();
-    let yesterday = problem.first() - Duration::days(1);
-    let run = (0..).take_while(|back| worked.contains(&(yesterday - Duration::days(*back)))).count() as u32;
-    let weekends: BTreeSet<NaiveDate> =
-        worked.iter().filter_map(|date| weekend_of(*date, problem.weekend)).collect();
-    let bits = match (0..7).find_map(|back| weekend_of(yesterday - Duration::days(back), problem.weekend)) {
-        None => 0,
-        Some(last) => (0..31)
-            .filter(|back| weekends.contains(&(last - Duration::days(7 * i64::from(*back)))))
-            .fold(0, |bits, back| bits | 1 << back),
-    };
-    let last_end = problem.past(agent).map(|shift| problem.minute_up(shift.end)).max();
-    let contract = problem.contract(agent);
-    // What no rule asks about would only tell like agents apart.
-    CarryOver {
-        last_end: last_end.filter(|end| *end > -7 * 1440),
-        run: if contract.max_consecutive_days.is_some() { run } else { 0 },
-        weekends: contract.weekends_off_of.map_or(0, |(_, of)| bits & ((1 << of) - 1)),
-    }
 }

@@ -1,15 +1,17 @@
 //! The automata of the search against the checker, tour by tour.
 
+mod further_rules;
+
 use chrono::{NaiveDate, Weekday};
 
 use super::board::Board;
-use super::breaks::PriceSums;
 use super::graph::{Graph, OFF};
 use super::problem::{Input, Problem, start_instant};
 use super::{Options, Outcome, assemble, check, cost};
 use crate::control::Control;
 use crate::error::Error;
 use crate::model::*;
+use crate::scheduling::places::PriceSums;
 
 pub(super) fn date(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -34,19 +36,7 @@ fn shift(id: &str, starts: (u32, u32, u32), length: u32) -> ShiftTemplate {
 }
 
 fn contract() -> Contract {
-    Contract {
-        id: "c".into(),
-        hours_per_week: (0.0, 100.0),
-        days_per_week: (0, 7),
-        hours_per_day: None,
-        min_rest_hours: 0.0,
-        max_consecutive_days: None,
-        consecutive_days_off: None,
-        max_start_spread_hours: None,
-        weekends_off_of: None,
-        leave_day_hours: None,
-        shifts: None,
-    }
+    Contract::new("c", (0.0, 100.0), (0, 7))
 }
 
 fn centre(zone: chrono_tz::Tz, shifts: Vec<ShiftTemplate>, contract: Contract) -> Centre {

@@ -38,15 +38,9 @@ fn base() -> Base {
             offered: offered.iter().map(|calls| calls * factor).collect(),
         };
         Forecast {
-            queue: queue.id.clone(),
-            grid: grid.clone(),
             quantiles: vec![band(0.1, 0.6), band(0.9, 1.4)],
             aht: Some(vec![aht; open.len()]),
-            open,
-            days: Vec::new(),
-            method: "given".to_owned(),
-            notes: Vec::new(),
-            offered,
+            ..Forecast::given(queue.id.clone(), grid.clone(), open.clone(), offered.clone())
         }
     };
     let forecasts = vec![
@@ -84,19 +78,7 @@ fn base() -> Base {
 }
 
 fn contract(id: &str, hours_per_week: (f64, f64)) -> Contract {
-    Contract {
-        id: id.into(),
-        hours_per_week,
-        days_per_week: (5, 5),
-        hours_per_day: None,
-        min_rest_hours: 11.0,
-        max_consecutive_days: None,
-        consecutive_days_off: None,
-        max_start_spread_hours: None,
-        weekends_off_of: None,
-        leave_day_hours: None,
-        shifts: None,
-    }
+    Contract { min_rest_hours: 11.0, ..Contract::new(id, hours_per_week, (5, 5)) }
 }
 
 fn demand(change: DemandChange) -> Change {

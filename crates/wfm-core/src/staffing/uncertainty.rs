@@ -58,8 +58,8 @@ pub fn at_quantile(forecast: &Forecast, probability: Share) -> Result<Forecast> 
     let mut notes = forecast.notes.clone();
     notes
         .push(format!("contacts of the {:.0} % quantile in place of the expected ones", 100.0 * probability));
-    // The bands of whole days are those of the expected contacts.
-    Ok(Forecast { offered, notes, days: Vec::new(), ..forecast.clone() })
+    // The bands of whole days and weeks are those of the expected contacts.
+    Ok(Forecast { offered, notes, days: Vec::new(), weeks: Vec::new(), ..forecast.clone() })
 }
 
 /// What `agents` on the queue, per interval of a requirement, give over all volumes within the forecast's bands.
@@ -279,15 +279,9 @@ mod tests {
         let grid = one_interval(50.0).grid;
         let band = |probability, calls: f64| Quantile { probability, offered: vec![calls] };
         let forecast = |low, high| Forecast {
-            queue: "calls".into(),
-            grid: grid.clone(),
-            open: vec![true],
-            offered: vec![400.0],
             aht: Some(vec![240.0]),
             quantiles: vec![band(0.1, low), band(0.9, high)],
-            days: Vec::new(),
-            method: "given".to_owned(),
-            notes: Vec::new(),
+            ..Forecast::given("calls", grid.clone(), vec![true], vec![400.0])
         };
         // A Poisson count of 400 has a standard deviation of 20: its bands say nothing about the rate.
         let sure = at_quantile(&forecast(374.4, 425.6), 0.9).unwrap();

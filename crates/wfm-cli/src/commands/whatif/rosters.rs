@@ -8,7 +8,7 @@ use wfm_core::scenario::{self, Base};
 use super::asked::{Answered, Asked, Kind};
 use crate::args::Search;
 use crate::output::Terminal;
-use crate::planning;
+use crate::planning::{self, Forecasted};
 use crate::summary::{self, QueueSummary, RosterSummary, Summary};
 
 /// The roster of a scenario, in figures.
@@ -45,10 +45,10 @@ pub(super) fn add(
         terminal.say(format!("Rostering {}", answer.scenario.name));
         let altered = scenario::applied(base, &answer.scenario)?;
         let requirements = planning::requirements(&altered.centre, &altered.forecasts)?;
-        let rostered =
-            planning::rostered(altered_inputs(altered, inputs), &requirements, first, search, terminal)?;
+        let altered = altered_inputs(altered, inputs);
+        let rostered = planning::rostered(altered, &requirements, first, 7, search, terminal)?;
         let nothing_read = summary::Inputs { names: Vec::new(), sha256: String::new() };
-        let Summary { roster, queues, .. } = Summary::of(&rostered, &[], nothing_read)?;
+        let Summary { roster, queues, .. } = Summary::of(&rostered, &Forecasted::default(), nothing_read)?;
         answer.roster = Some(Rostered { roster, queues });
     }
     Ok(())
@@ -66,6 +66,9 @@ fn altered_inputs(altered: Base, inputs: &Inputs) -> Inputs {
         states: Vec::new(),
         forecast: None,
         requirement: None,
+        daily: Vec::new(),
+        overrides: Vec::new(),
+        imported_forecast: Vec::new(),
     };
     let stays = |agents: &[Agent], id: &AgentId| agents.iter().any(|agent| agent.id == *id);
     now.availability.retain(|entry| stays(&now.agents, &entry.agent));

@@ -1,10 +1,13 @@
 //! What a report is made of: the nouns of the plan and a few plain numbers about the search.
 
 use chrono::NaiveDate;
+use wfm_core::forecasting::Backtest;
 use wfm_core::model::{
     Agent, Availability, Calendar, Centre, Coverage, Forecast, Performance, QueueId, Requirement, Roster,
     Warning,
 };
+
+use crate::outlook::Outlook;
 
 /// Everything the page shows. What is missing is left out of the page.
 #[derive(Debug, Clone)]
@@ -23,16 +26,22 @@ pub(crate) struct ReportInput<'a> {
     pub(crate) days: u32,
     /// One per queue; empty when nothing was forecast.
     pub(crate) forecasts: &'a [Forecast],
+    /// How good such forecasts have been; queues with too little history to tell are left out.
+    pub(crate) tested: &'a [Backtest],
     /// One per queue; empty when nothing was sized.
     pub(crate) requirements: &'a [Requirement],
     /// One per queue; empty without a roster.
     pub(crate) coverage: &'a [Coverage],
+    /// What one agent more is worth, per queue of `coverage` and interval; may be empty.
+    pub(crate) values: &'a [Vec<f64>],
     /// Who works when, if anybody was rostered.
     pub(crate) roster: Option<&'a Roster>,
     /// How the search for the roster ended.
     pub(crate) search: Option<Search>,
     /// Expected service by queue, over the week and by day, weighted by contacts.
     pub(crate) service: &'a [QueueService],
+    /// What a simulation says of the roster, if it was played.
+    pub(crate) outlook: Option<&'a Outlook>,
     /// Wishes granted and refused.
     pub(crate) wishes: Option<Wishes>,
     /// Cautions from every step.

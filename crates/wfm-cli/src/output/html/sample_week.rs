@@ -2,12 +2,13 @@
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use chrono_tz::Tz;
+use wfm_core::forecasting::Backtest;
 use wfm_core::model::{
     Activity, Agent, Assignment, Availability, AvailabilityKind, BreakTemplate, Calendar, Centre, Channel,
-    Combine, Coverage, DateStyle, DayForecast, DayKind, Forecast, Grid, Language, Lock, OpeningHours,
-    OpeningRule, Performance, Quantile, Queue, QueueCalendar, Requirement, Roster, RosterWeights, Segment,
-    ServiceLevelDefinition, ServiceLevelTarget, ShiftTemplate, Shrinkage, SpecialDay, StartWindow, Warning,
-    WeekdaySet, first_instant,
+    Combine, Coverage, DateStyle, DayForecast, DayKind, EffectBasis, Forecast, Grid, Language, Lock,
+    OpeningHours, OpeningRule, Performance, Quantile, Queue, QueueCalendar, Requirement, Roster,
+    RosterWeights, Segment, ServiceLevelDefinition, ServiceLevelTarget, ShiftTemplate, Shrinkage, SpecialDay,
+    SpecialEffect, StartWindow, Warning, WeekdaySet, first_instant,
 };
 
 use super::{Ending, Origin, QueueService, ReportInput, Search, Wishes};
@@ -20,6 +21,7 @@ pub(super) struct SampleWeek {
     pub(super) availability: Vec<Availability>,
     pub(super) first: NaiveDate,
     pub(super) forecasts: Vec<Forecast>,
+    pub(super) tested: Vec<Backtest>,
     pub(super) requirements: Vec<Requirement>,
     pub(super) coverage: Vec<Coverage>,
     pub(super) roster: Roster,
@@ -48,6 +50,7 @@ impl SampleWeek {
             agents,
             first,
             forecasts: Vec::new(),
+            tested: Vec::new(),
             requirements: Vec::new(),
             coverage: Vec::new(),
             roster,
@@ -73,8 +76,10 @@ impl SampleWeek {
             first: self.first,
             days: 7,
             forecasts: &self.forecasts,
+            tested: &self.tested,
             requirements: &self.requirements,
             coverage: &self.coverage,
+            values: &[],
             roster: Some(&self.roster),
             search: Some(Search {
                 ending: Ending::WithinGap,
@@ -83,6 +88,7 @@ impl SampleWeek {
                 parts: vec![("understaffing".into(), 800.0), ("overstaffing".into(), 434.5)],
             }),
             service: &self.service,
+            outlook: None,
             wishes: Some(Wishes { granted: 7, refused: 2 }),
             warnings: &self.warnings,
             origin: Origin {
@@ -113,9 +119,6 @@ impl SampleWeek {
             })
             .collect();
         self.forecasts.push(Forecast {
-            queue: queue.id.clone(),
-            grid: grid.clone(),
-            open: open.clone(),
             aht: Some(vec![240.0; grid.len()]),
             quantiles: [(0.1, 0.78), (0.5, 0.98), (0.9, 1.24)]
                 .map(|(probability, factor)| Quantile { probability, offered: scale(factor) })
@@ -123,7 +126,7 @@ impl SampleWeek {
             days: days(grid, &offered, self.first + Duration::days(2)),
             method: "mean of the last 8 same weekdays".into(),
             notes: vec!["2 days with a broken feed were left out".into()],
-            offered,
+            ..Forecast::given(queue.id.clone(), grid.clone(), open.clone(), offered)
         });
         self.requirements.push(Requirement {
             queue: queue.id.clone(),
@@ -239,13 +242,8 @@ fn agent(place: usize) -> Agent {
 }
 
 fn leave(agent: &Agent, first: NaiveDate, zone: Tz) -> Availability {
-    Availability {
-        agent: agent.id.clone(),
-        from: first_instant(first, zone),
-        to: first_instant(first + Duration::days(7), zone),
-        kind: AvailabilityKind::Leave,
-        note: None,
-    }
+    let (from, to) = (first_instant(first, zone), first_instant(first + Duration::days(7), zone));
+    Availability::new(agent.id.clone(), from, to, AvailabilityKind::Leave)
 }
 
 /// Everybody but the fourth works four days and the odd ones a fifth, on Saturday.
@@ -335,6 +333,8 @@ fn days(grid: &Grid, offered: &[f64], holiday: NaiveDate) -> Vec<DayForecast> {
             offered: total,
             quantiles: vec![(0.1, total * 0.91), (0.5, total * 0.99), (0.9, total * 1.1)],
             special: (day.date == holiday).then(|| "Founders’ Day".to_owned()),
+            effect: (day.date == holiday)
+                .then_some(SpecialEffect { factor: 0.62, basis: EffectBasis::SameName { days: 2 } }),
         }
     };
     grid.days().into_iter().map(day).collect()

@@ -1,4 +1,5 @@
-use chrono::Duration;
+use chrono::{Duration, NaiveDate};
+use wfm_core::forecasting::{Accuracy, Backtest, Lead, Method, Score};
 use wfm_core::model::{DateStyle, DayKind, Language, Roster, SpecialDay};
 
 use super::sample_week::{SampleWeek, centre, special};
@@ -140,8 +141,10 @@ fn an_empty_plan_is_still_a_page() {
     let input = ReportInput {
         agents: &[],
         forecasts: &[],
+        tested: &[],
         requirements: &[],
         coverage: &[],
+        values: &[],
         service: &[],
         warnings: &[],
         days: 0,
@@ -163,6 +166,46 @@ fn a_queue_without_a_target_has_no_target_line() {
     });
     assert!(!page.contains("<path class=\"target\"") && !page.contains("within 20"));
     assert!(page.contains("<path class=\"met\"") && !page.contains("<path class=\"missed\""));
+}
+
+#[test]
+fn the_forecast_shows_how_good_such_forecasts_have_been() {
+    let page = page_after(|week| week.tested = vec![backtest(week.first)]);
+    let forecast = section(&page, "forecast", "coverage");
+    assert_eq!(
+        forecast.matches("How good such forecasts have been").count(),
+        2,
+        "of one queue: title and label"
+    );
+    assert!(forecast.contains("In 2 forecasts of past days from"));
+    for cell in
+        ["first open day", "all days", "<b>18.3\u{a0}%</b>", "<td>15.9\u{a0}%</td>", "<td>−1.2\u{a0}%</td>"]
+    {
+        assert!(forecast.contains(cell), "{cell}");
+    }
+    assert!(!page_after(|_| ()).contains("How good such forecasts have been"));
+}
+
+/// Two forecasts of `cards`, by the automatic choice and by the mean of eight weekdays.
+fn backtest(first: NaiveDate) -> Backtest {
+    let next = Lead { first: 1, last: 1 };
+    let score = |method, lead, wape| Score {
+        method,
+        lead,
+        accuracy: Accuracy { days: 2, wape, floor: 0.159, bias: -0.012, ..Accuracy::default() },
+    };
+    let mean = Method::MeanOfWeekdays { weeks: 8 };
+    let scores = vec![
+        score(Method::Automatic, next, 0.175),
+        score(Method::Automatic, Lead::ALL, 0.183),
+        score(mean, next, 0.19),
+        score(mean, Lead::ALL, 0.193),
+    ];
+    Backtest {
+        queue: "cards".into(),
+        origins: vec![first - Duration::days(28), first - Duration::days(23)],
+        scores,
+    }
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! `[[queue]]`: what arrives, when, and what is promised.
 
 use super::super::codes;
+use super::super::names::suggestion;
 use super::section::Section;
 use super::shrinkage;
 use crate::model::{
@@ -9,10 +10,12 @@ use crate::model::{
 };
 
 pub(super) fn queues(root: &Section) -> Vec<Queue> {
-    root.named_tables("queue").into_iter().map(|(id, section)| queue(id.into(), &section)).collect()
+    let tables = root.named_tables("queue");
+    let ids: Vec<&str> = tables.iter().map(|(id, _)| id.as_str()).collect();
+    tables.iter().map(|(id, section)| queue(id.as_str().into(), section, &ids)).collect()
 }
 
-fn queue(id: QueueId, section: &Section) -> Queue {
+fn queue(id: QueueId, section: &Section, ids: &[&str]) -> Queue {
     let channel = channel(section);
     let usual = Queue::new(id, channel);
     let queue = Queue {
@@ -29,12 +32,19 @@ fn queue(id: QueueId, section: &Section) -> Queue {
         chat_speed: section.numbers("chat_speed", 0.01, 2.0).unwrap_or_default(),
         target: target(section),
         shrinkage: shrinkage(section),
+        group: section.text("group"),
+        like: like(section, ids),
+        expected_per_day: section.positive("expected_per_day"),
         ..usual
     };
     for key in ["lines", "redial_abandoned", "redial_blocked", "callback_share"] {
         needs(section, key, "patience_seconds");
     }
     needs(section, "callback_after_seconds", "callback_share");
+    needs(section, "like", "expected_per_day");
+    if !section.is_there("group") {
+        needs(section, "expected_per_day", "like");
+    }
     section.finish();
     queue
 }
@@ -42,6 +52,18 @@ fn queue(id: QueueId, section: &Section) -> Queue {
 fn channel(section: &Section) -> Channel {
     let names = Channel::ALL.map(|channel| (channel.name(), channel));
     section.word("channel", &names).unwrap_or(Channel::Voice)
+}
+
+/// Another queue of the centre.
+fn like(section: &Section, ids: &[&str]) -> Option<QueueId> {
+    let name = section.text("like")?;
+    if ids.contains(&name.as_str()) {
+        return Some(name.into());
+    }
+    let remedy = suggestion(&name, ids.iter().copied(), "name a queue of this file");
+    let what = format!("there is no queue {name:?}");
+    section.problem(codes::KEY_UNKNOWN_NAME, "like", what, format!("one of {}", ids.join(", ")), remedy);
+    None
 }
 
 /// `["mon-fri 07:00-21:00", "sat 09:00-17:00"]`

@@ -6,13 +6,29 @@
 
 mod availability;
 mod consecutive_days;
+mod day_off_after;
+mod day_off_before;
+mod days_off_per_period;
 mod days_off_together;
 mod days_per_week;
 mod fixed_activities;
+mod hours_per_period;
 mod hours_per_week;
+mod in_words;
 mod locked;
+mod max_consecutive_weekends;
+mod max_start_change;
+mod max_weekends;
+mod min_consecutive_days;
+mod min_consecutive_days_off;
+mod min_weekly_rest;
+mod name;
+mod neighbours;
+mod not_next_day;
 mod one_shift_a_day;
 mod rest;
+mod same_paid_hours;
+mod shift_counts;
 mod start_spread;
 mod template;
 mod weekends_off;
@@ -26,7 +42,10 @@ use super::problem::Problem;
 use super::terms::Terms;
 use crate::model::{AgentId, Assignment};
 
+pub use name::RuleName;
+
 pub(super) use availability::{allows, only_windows};
+pub(super) use in_words::in_words;
 pub(super) use start_spread::{Band, bands};
 pub(super) use weekends_off::weekend_of;
 
@@ -49,74 +68,6 @@ impl fmt::Display for Violation {
             Some(date) => write!(f, "{} on {date}: {} ({})", self.agent, self.message, self.rule),
             None => write!(f, "{}: {} ({})", self.agent, self.message, self.rule),
         }
-    }
-}
-
-/// The hard rules, called as in `centre.toml` where they stand there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum RuleName {
-    /// The agent must be known and employed that day.
-    Employment,
-    /// At most one shift starts on a day, and all of them in the horizon.
-    OneShiftADay,
-    /// The shift must be one the template makes: day, start, length, activities without a hole, paid time.
-    Template,
-    /// The contract must name the shift.
-    Shifts,
-    /// Total length of a shift.
-    HoursPerDay,
-    /// Every break taken, once, in its window, on its step.
-    Breaks,
-    /// No work during leave and unavailability, and only inside `only` windows.
-    Availability,
-    /// Meetings and the like happen, at work.
-    FixedActivities,
-    /// A locked shift stays.
-    Locked,
-    /// Paid hours of a week.
-    HoursPerWeek,
-    /// Days worked in a week.
-    DaysPerWeek,
-    /// Hours between two shifts.
-    MinRestHours,
-    /// Days worked in a row.
-    MaxConsecutiveDays,
-    /// Days off together in a week.
-    ConsecutiveDaysOff,
-    /// Latest minus earliest start of a week.
-    MaxStartSpreadHours,
-    /// Weekends off.
-    WeekendsOffOf,
-}
-
-impl RuleName {
-    /// The name, as in `centre.toml` where the rule stands there.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            RuleName::Employment => "employment",
-            RuleName::OneShiftADay => "one_shift_a_day",
-            RuleName::Template => "shift",
-            RuleName::Shifts => "shifts",
-            RuleName::HoursPerDay => "hours_per_day",
-            RuleName::Breaks => "breaks",
-            RuleName::Availability => "availability",
-            RuleName::FixedActivities => "fixed_activities",
-            RuleName::Locked => "locked",
-            RuleName::HoursPerWeek => "hours_per_week",
-            RuleName::DaysPerWeek => "days_per_week",
-            RuleName::MinRestHours => "min_rest_hours",
-            RuleName::MaxConsecutiveDays => "max_consecutive_days",
-            RuleName::ConsecutiveDaysOff => "consecutive_days_off",
-            RuleName::MaxStartSpreadHours => "max_start_spread_hours",
-            RuleName::WeekendsOffOf => "weekends_off_of",
-        }
-    }
-}
-
-impl fmt::Display for RuleName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
     }
 }
 
@@ -144,19 +95,42 @@ pub(super) trait Rule {
     }
 }
 
-/// Number of automata.
-pub(super) const AUTOMATA: usize = 6;
+/// The automata of the rules that bind an agent with these terms.
+pub(super) fn automata(terms: &Terms) -> Vec<Box<dyn Rule + '_>> {
+    let weeks = terms.weeks.len();
+    let rules = [
+        boxed(terms.hours_bind(), hours_per_week::Automaton::new(terms)),
+        boxed(terms.days_bind(), days_per_week::Automaton::new(terms)),
+        boxed(true, rest::Automaton::new(terms)),
+        boxed(terms.max_run.is_some(), consecutive_days::Automaton::new(terms)),
+        boxed(terms.off_together > 0, days_off_together::Automaton::new(terms)),
+        boxed(terms.weekends_off.is_some(), weekends_off::Automaton::new(terms)),
+        boxed(terms.min_run > 1, min_consecutive_days::Automaton::new(terms)),
+        boxed(terms.min_run_off > 1, min_consecutive_days_off::Automaton::new(terms)),
+        boxed(!terms.not_next_day.is_empty(), not_next_day::Automaton::new(terms)),
+        boxed(!terms.day_off_after.is_empty(), day_off_after::Automaton::new(terms)),
+        boxed(!terms.day_off_before.is_empty(), day_off_before::Automaton::new(terms)),
+        boxed(terms.same_paid, same_paid_hours::Automaton),
+        limited(&terms.weekly_rest, |rest| min_weekly_rest::Automaton::new(rest, terms)),
+        limited(&terms.max_weekend_run, |most| max_consecutive_weekends::Automaton::new(terms, *most)),
+        limited(&terms.max_weekends, |most| max_weekends::Automaton::new(terms, *most)),
+        limited(&terms.period_minutes, |period| hours_per_period::Automaton::new(period, weeks)),
+        limited(&terms.period_days_off, |period| days_off_per_period::Automaton::new(period, weeks)),
+        limited(&terms.start_change, |most| max_start_change::Automaton::new(terms, *most)),
+    ];
+    let counts = terms.counts.iter().map(|count| boxed(true, shift_counts::Automaton::new(count, weeks)));
+    rules.into_iter().chain(counts).flatten().collect()
+}
 
-/// The automata for an agent with these terms.
-pub(super) fn automata(terms: &Terms) -> [Box<dyn Rule + '_>; AUTOMATA] {
-    [
-        Box::new(hours_per_week::Automaton::new(terms)),
-        Box::new(days_per_week::Automaton::new(terms)),
-        Box::new(rest::Automaton::new(terms)),
-        Box::new(consecutive_days::Automaton::new(terms)),
-        Box::new(days_off_together::Automaton::new(terms)),
-        Box::new(weekends_off::Automaton::new(terms)),
-    ]
+fn boxed<'a>(binds: bool, rule: impl Rule + 'a) -> Option<Box<dyn Rule + 'a>> {
+    binds.then(|| Box::new(rule) as Box<dyn Rule + 'a>)
+}
+
+fn limited<'a, L, R: Rule + 'a>(
+    limit: &'a Option<L>,
+    rule: impl FnOnce(&'a L) -> R,
+) -> Option<Box<dyn Rule + 'a>> {
+    limit.as_ref().map(|limit| Box::new(rule(limit)) as Box<dyn Rule + 'a>)
 }
 
 /// The shifts of one agent in the horizon, as a checker sees them.
@@ -184,7 +158,7 @@ impl AgentRoster<'_> {
 
 /// Every rule the shifts of one agent break.
 pub(super) fn violations(roster: &AgentRoster<'_>) -> Vec<Violation> {
-    let checks: [fn(&AgentRoster<'_>, &mut Vec<Violation>); 12] = [
+    let checks: [fn(&AgentRoster<'_>, &mut Vec<Violation>); 25] = [
         one_shift_a_day::check,
         template::check,
         availability::check,
@@ -197,6 +171,19 @@ pub(super) fn violations(roster: &AgentRoster<'_>) -> Vec<Violation> {
         days_off_together::check,
         start_spread::check,
         weekends_off::check,
+        min_weekly_rest::check,
+        min_consecutive_days::check,
+        min_consecutive_days_off::check,
+        not_next_day::check,
+        day_off_after::check,
+        day_off_before::check,
+        max_consecutive_weekends::check,
+        max_weekends::check,
+        shift_counts::check,
+        hours_per_period::check,
+        days_off_per_period::check,
+        max_start_change::check,
+        same_paid_hours::check,
     ];
     let mut found = Vec::new();
     for check in checks {

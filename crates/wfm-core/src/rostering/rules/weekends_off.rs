@@ -24,7 +24,7 @@ impl<'a> Automaton<'a> {
 
 impl Rule for Automaton<'_> {
     fn start(&self) -> u32 {
-        self.terms.weekends_off.map_or(0, |_| self.terms.carry.weekends)
+        self.terms.weekends_off.map_or(0, |(_, of)| self.terms.carry.weekends & ((1 << of) - 1))
     }
 
     fn step(&self, state: u32, action: &Action<'_>) -> Option<u32> {

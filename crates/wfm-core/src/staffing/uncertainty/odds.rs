@@ -103,17 +103,10 @@ mod tests {
     fn forecast(band: f64) -> Forecast {
         let demand = one_interval(50.0);
         let quantile = |probability, offered| Quantile { probability, offered: vec![offered] };
-        Forecast {
-            queue: "calls".into(),
-            offered: demand.offered.clone(),
-            quantiles: vec![quantile(0.1, demand.offered[0] - band), quantile(0.9, demand.offered[0] + band)],
-            aht: Some(demand.aht),
-            grid: demand.grid,
-            open: vec![true],
-            days: Vec::new(),
-            method: "given".to_owned(),
-            notes: Vec::new(),
-        }
+        let quantiles =
+            vec![quantile(0.1, demand.offered[0] - band), quantile(0.9, demand.offered[0] + band)];
+        let aht = Some(demand.aht);
+        Forecast { quantiles, aht, ..Forecast::given("calls", demand.grid, vec![true], demand.offered) }
     }
 
     #[test]

@@ -6,6 +6,8 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use wfm_core::model::{Day, Forecast};
 
+use super::accuracy::{self, AccuracyTable};
+use super::reasons::{self, Reasons};
 use super::span::{Span, open_runs};
 use super::{CHARTED_QUEUES, Reader};
 use crate::output::html::chart::{Picture, Scale, band, line, ticks};
@@ -22,6 +24,8 @@ pub(super) struct QueueForecast {
     method: String,
     banded: bool,
     days: Vec<ForecastDay>,
+    reasons: Option<Reasons>,
+    accuracy: Option<AccuracyTable>,
 }
 
 #[derive(Debug, Serialize)]
@@ -60,6 +64,8 @@ fn queue(reader: &Reader, forecast: &Forecast) -> QueueForecast {
             .iter()
             .map(|day| self::day(reader, forecast, span, &y, day))
             .collect(),
+        reasons: reasons::reasons(reader, forecast),
+        accuracy: accuracy::table(reader, &forecast.queue),
     }
 }
 

@@ -1,12 +1,15 @@
 //! What the page says, in formatted words and pictures: nouns in, nothing left to compute for the template.
 
+mod accuracy;
 mod board;
 mod coverage;
 mod definitions;
 mod forecast;
 mod glance;
+mod reasons;
 mod service;
 mod shortages;
+mod simulation;
 mod span;
 
 use std::collections::BTreeMap;
@@ -39,6 +42,7 @@ pub(super) struct Page {
     verdict: glance::Verdict,
     cards: Vec<glance::Card>,
     service: Option<service::ServiceTable>,
+    simulation: Option<simulation::Simulation>,
     forecasts: Vec<forecast::QueueForecast>,
     coverage: Vec<coverage::QueueCoverage>,
     more_queues: Option<String>,
@@ -170,6 +174,7 @@ impl Page {
             verdict: glance::verdict(&reader, &shortages),
             cards: glance::cards(&reader, &shortages),
             service: service::service(&reader),
+            simulation: simulation::simulation(&reader),
             forecasts: forecast::forecasts(&reader),
             coverage: coverage::coverage(&reader),
             more_queues: (more > 0).then(|| words.count("more_queues", more)),

@@ -16,6 +16,8 @@ pub(super) struct Shortage {
     pub(super) queue: String,
     pub(super) text: String,
     pub(super) service: Option<String>,
+    /// What one agent more would save there, in words.
+    pub(super) value: Option<String>,
     /// Length of its bar against the worst, in percent.
     pub(super) bar: String,
     #[serde(skip)]
@@ -27,10 +29,11 @@ pub(super) struct Shortage {
 /// Every shortage, most agent hours first.
 pub(super) fn shortages(reader: &Reader) -> Vec<Shortage> {
     let mut found: Vec<(f64, DateTime<Utc>, Shortage)> = Vec::new();
-    for coverage in reader.input.coverage {
+    for (queue, coverage) in reader.input.coverage.iter().enumerate() {
         for stretch in stretches(reader, coverage) {
             let start = coverage.grid.instant(stretch.start);
-            let shortage = shortage(reader, coverage, stretch);
+            let value = value(reader, queue, stretch.clone());
+            let shortage = Shortage { value, ..shortage(reader, coverage, stretch) };
             found.push((shortage.agent_hours, start, shortage));
         }
     }
@@ -80,10 +83,18 @@ fn shortage(reader: &Reader, coverage: &Coverage, stretch: std::ops::Range<usize
         queue: coverage.queue.to_string(),
         text: reader.words.count("agents_short", most.round() as u64),
         service: lowest_service(reader, coverage, stretch),
+        value: None,
         bar: String::new(),
         most,
         agent_hours: each.iter().sum::<f64>() * f64::from(grid.step_minutes()) / 60.0,
     }
+}
+
+/// What one agent more would save throughout the stretch, where that is known and not nothing.
+fn value(reader: &Reader, queue: usize, stretch: std::ops::Range<usize>) -> Option<String> {
+    let points: f64 = reader.input.values.get(queue)?.get(stretch)?.iter().sum();
+    let points = (points >= 0.5).then(|| reader.words.number(points, 0))?;
+    Some(reader.words.fill("one_more_saves", &[("points", &points)]))
 }
 
 /// The lowest service level of the stretch in words: an average would hide it.

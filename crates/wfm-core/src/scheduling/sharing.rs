@@ -6,22 +6,34 @@
 //! chains: a good share, not proven the best.
 
 use super::curve::Curve;
+use crate::model::{Agent, QueueId};
 
 /// Agents with the same queues and speeds.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Group {
+pub(crate) struct Group {
     /// Queue and speed, in parts of an ordinary agent.
-    pub(super) queues: Vec<(usize, i64)>,
+    pub(crate) queues: Vec<(usize, i64)>,
+}
+
+impl Group {
+    /// The queues an agent serves, with speeds in parts of an agent, `unit` to an ordinary one.
+    fn of(agent: &Agent, queues: &[QueueId], unit: i64) -> Group {
+        let of_queue = |(queue, id): (usize, &QueueId)| match agent.skills.iter().find(|s| s.queue == *id) {
+            Some(skill) => Some((queue, (skill.speed * unit as f64).round().max(1.0) as i64)),
+            None => agent.skills.is_empty().then_some((queue, unit)),
+        };
+        Group { queues: queues.iter().enumerate().filter_map(of_queue).collect() }
+    }
 }
 
 /// The groups of a centre.
 #[derive(Debug, Clone)]
-pub(super) struct Groups {
-    pub(super) all: Vec<Group>,
+pub(crate) struct Groups {
+    pub(crate) all: Vec<Group>,
     /// Where the shares of each group begin.
     offsets: Vec<usize>,
     /// Parts to an ordinary agent: 1 when all speeds are ordinary.
-    pub(super) unit: i64,
+    pub(crate) unit: i64,
     queues: usize,
     /// Whether no group serves several queues.
     separate: bool,
@@ -29,9 +41,9 @@ pub(super) struct Groups {
 
 /// Who serves what at one moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Shares {
+pub(crate) struct Shares {
     /// Cover per queue, in parts of an agent.
-    pub(super) cover: Vec<i64>,
+    pub(crate) cover: Vec<i64>,
     /// Agents per group and queue of the group.
     agents: Vec<u32>,
 }
@@ -61,7 +73,26 @@ enum Direction {
 }
 
 impl Groups {
-    pub(super) fn new(all: Vec<Group>, unit: i64, queues: usize) -> Self {
+    /// The groups of these agents, in order of their first agent.
+    pub(crate) fn of(agents: &[Agent], queues: &[QueueId]) -> Groups {
+        let ordinary = agents.iter().flat_map(|agent| &agent.skills).all(|skill| skill.speed == 1.0);
+        let unit = if ordinary { 1 } else { 1000 };
+        let mut all: Vec<Group> = Vec::new();
+        for group in agents.iter().map(|agent| Group::of(agent, queues, unit)) {
+            if !all.contains(&group) {
+                all.push(group);
+            }
+        }
+        Groups::new(all, unit, queues.len())
+    }
+
+    /// Position of every agent's group.
+    pub(crate) fn of_agents(&self, agents: &[Agent], queues: &[QueueId]) -> Vec<usize> {
+        let position = |group: Group| self.all.iter().position(|known| *known == group).unwrap_or(0);
+        agents.iter().map(|agent| position(Group::of(agent, queues, self.unit))).collect()
+    }
+
+    pub(crate) fn new(all: Vec<Group>, unit: i64, queues: usize) -> Self {
         let offsets = all.iter().scan(0, |next, group| {
             let offset = *next;
             *next += group.queues.len();
@@ -72,18 +103,18 @@ impl Groups {
     }
 
     /// Nobody at work.
-    pub(super) fn nobody(&self) -> Shares {
+    pub(crate) fn nobody(&self) -> Shares {
         let agents = self.all.iter().map(|group| group.queues.len()).sum();
         Shares { cover: vec![0; self.queues], agents: vec![0; agents] }
     }
 
     /// Agents of `group` at the queue in position `position` of the group.
-    pub(super) fn agents(&self, shares: &Shares, group: usize, position: usize) -> u32 {
+    pub(crate) fn agents(&self, shares: &Shares, group: usize, position: usize) -> u32 {
         shares.agents[self.offsets[group] + position]
     }
 
     /// What one more agent of `group` would cost (less than nothing where there are too few).
-    pub(super) fn marginal(&self, shares: &Shares, curves: &[Curve], group: usize) -> i64 {
+    pub(crate) fn marginal(&self, shares: &Shares, curves: &[Curve], group: usize) -> i64 {
         match self.all[group].queues.as_slice() {
             [] => 0,
             [(queue, speed)] if self.separate => {
@@ -94,17 +125,17 @@ impl Groups {
     }
 
     /// One more agent of `group`; gives the change in cost.
-    pub(super) fn add(&self, shares: &mut Shares, curves: &[Curve], group: usize) -> i64 {
+    pub(crate) fn add(&self, shares: &mut Shares, curves: &[Curve], group: usize) -> i64 {
         self.follow(shares, curves, group, Direction::Add)
     }
 
     /// One agent of `group` less; gives the change in cost.
-    pub(super) fn remove(&self, shares: &mut Shares, curves: &[Curve], group: usize) -> i64 {
+    pub(crate) fn remove(&self, shares: &mut Shares, curves: &[Curve], group: usize) -> i64 {
         self.follow(shares, curves, group, Direction::Remove)
     }
 
     /// Exchanges agents between queues while that saves anything; needed after the curves have changed.
-    pub(super) fn settle(&self, shares: &mut Shares, curves: &[Curve]) {
+    pub(crate) fn settle(&self, shares: &mut Shares, curves: &[Curve]) {
         let flexible = (0..self.all.len()).filter(|group| self.all[*group].queues.len() > 1);
         let flexible: Vec<usize> = flexible.collect();
         let mut saving = true;

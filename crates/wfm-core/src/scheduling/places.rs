@@ -7,8 +7,8 @@
 use crate::model::ShiftTemplate;
 
 /// The breaks of a template in base steps.
-#[derive(Debug, Clone)]
-pub(super) struct BreakPlan {
+#[derive(Debug, Clone, Default)]
+pub(crate) struct BreakPlan {
     breaks: Vec<Window>,
     /// Whether no two windows can collide.
     apart: bool,
@@ -24,7 +24,7 @@ struct Window {
 
 /// Running sums of a price per base step; steps off the horizon are worth nothing.
 #[derive(Debug, Clone)]
-pub(super) struct PriceSums {
+pub(crate) struct PriceSums {
     sums: Vec<i64>,
 }
 
@@ -36,13 +36,13 @@ impl Default for PriceSums {
 }
 
 impl PriceSums {
-    pub(super) fn new(prices: impl IntoIterator<Item = i64>) -> Self {
+    pub(crate) fn new(prices: impl IntoIterator<Item = i64>) -> Self {
         let mut sums = PriceSums::default();
         sums.reset(prices);
         sums
     }
 
-    pub(super) fn reset(&mut self, prices: impl IntoIterator<Item = i64>) {
+    pub(crate) fn reset(&mut self, prices: impl IntoIterator<Item = i64>) {
         self.sums.clear();
         self.sums.push(0);
         let mut total = 0;
@@ -54,7 +54,7 @@ impl PriceSums {
 
     /// Sum over the base steps `from..to`.
     #[inline]
-    pub(super) fn between(&self, from: i64, to: i64) -> i64 {
+    pub(crate) fn between(&self, from: i64, to: i64) -> i64 {
         let last = self.sums.len() as i64 - 1;
         self.sums[to.clamp(0, last) as usize] - self.sums[from.clamp(0, last) as usize]
     }
@@ -68,7 +68,7 @@ impl Window {
 }
 
 impl BreakPlan {
-    pub(super) fn new(template: &ShiftTemplate, step: i64) -> Self {
+    pub(crate) fn new(template: &ShiftTemplate, step: i64) -> Self {
         let window = |b: &crate::model::BreakTemplate| Window {
             earliest: i64::from(b.earliest) / step,
             latest: i64::from(b.latest) / step,
@@ -80,30 +80,44 @@ impl BreakPlan {
         BreakPlan { breaks, apart }
     }
 
+    /// The same breaks where some are settled: those with a pin at its place, the others no earlier than `not_before`, all
+    /// in base steps after the shift's start.
+    pub(crate) fn settled(&self, pins: &[Option<i64>], not_before: i64) -> BreakPlan {
+        let settle = |(window, pin): (&Window, &Option<i64>)| match pin {
+            Some(at) => Window { earliest: *at, latest: *at, every: 1, steps: window.steps },
+            None => {
+                let late = (not_before - window.earliest).max(0);
+                let earliest = window.earliest + (late + window.every - 1) / window.every * window.every;
+                Window { earliest, ..*window }
+            }
+        };
+        BreakPlan { breaks: self.breaks.iter().zip(pins).map(settle).collect(), apart: false }
+    }
+
     /// Whether a shift of `steps` base steps has room for all breaks.
-    pub(super) fn fits(&self, steps: i64) -> bool {
+    pub(crate) fn fits(&self, steps: i64) -> bool {
         self.place(&PriceSums::new([]), (0, steps), &[]).is_some()
     }
 
     /// Lengths of the breaks in base steps, in order.
-    pub(super) fn lengths(&self) -> impl Iterator<Item = i64> {
+    pub(crate) fn lengths(&self) -> impl Iterator<Item = i64> {
         self.breaks.iter().map(|window| window.steps)
     }
 
     /// The earliest and latest start, step and length of every break, in base steps.
-    pub(super) fn windows(&self) -> impl Iterator<Item = (i64, i64, i64, i64)> {
+    pub(crate) fn windows(&self) -> impl Iterator<Item = (i64, i64, i64, i64)> {
         self.breaks.iter().map(|w| (w.earliest, w.latest, w.every, w.steps))
     }
 
     /// Whether no two breaks of a shift can collide.
-    pub(super) fn is_apart(&self) -> bool {
+    pub(crate) fn is_apart(&self) -> bool {
         self.apart
     }
 
     /// The least that the time of all breaks can be worth in the shift of base steps `from..to`; `None` when they cannot
     /// be taken outside the `busy` stretches.
     #[inline]
-    pub(super) fn least(&self, sums: &PriceSums, (from, to): (i64, i64), busy: &[(i64, i64)]) -> Option<i64> {
+    pub(crate) fn least(&self, sums: &PriceSums, (from, to): (i64, i64), busy: &[(i64, i64)]) -> Option<i64> {
         if !self.apart || !busy.is_empty() {
             return self.place(sums, (from, to), busy).map(|(least, _)| least);
         }
@@ -117,7 +131,7 @@ impl BreakPlan {
 
     /// As [`BreakPlan::least`], with the start of every break in base steps after the shift's start; the earliest of
     /// equally good places.
-    pub(super) fn place(
+    pub(crate) fn place(
         &self,
         sums: &PriceSums,
         (from, to): (i64, i64),

@@ -7,7 +7,7 @@ use crate::model::{CostBand, RosterWeights};
 /// Cover counts in parts of an agent, `unit` to one; band `j` is `max(1, ⌈share_j · required⌉) − (the bands before)` agents
 /// wide.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Curve {
+pub(crate) struct Curve {
     required: i64,
     under: Vec<Band>,
     over: Vec<Band>,
@@ -20,7 +20,7 @@ struct Band {
 }
 
 impl Curve {
-    pub(super) fn new(required: u32, weights: &RosterWeights, unit: i64) -> Self {
+    pub(crate) fn new(required: u32, weights: &RosterWeights, unit: i64) -> Self {
         let bands = |bands: &[CostBand]| {
             let mut before = 0;
             let band = |band: &CostBand| {
@@ -41,13 +41,13 @@ impl Curve {
 
     /// Cost of a cover.
     #[inline]
-    pub(super) fn cost(&self, cover: i64) -> i64 {
+    pub(crate) fn cost(&self, cover: i64) -> i64 {
         let short = self.required - cover;
         if short >= 0 { along(&self.under, short) } else { along(&self.over, -short) }
     }
 
     /// The least of `cost(c) + price · c` over all covers `c ≥ 0`, and the smallest such cover.
-    pub(super) fn least(&self, price: i64) -> (i64, i64) {
+    pub(crate) fn least(&self, price: i64) -> (i64, i64) {
         let below = reaches(&self.under).map(|short| self.required - short);
         let above = reaches(&self.over).map(|over| self.required + over);
         let covers = below.chain([0, self.required]).chain(above).filter(|cover| *cover >= 0);
@@ -55,22 +55,33 @@ impl Curve {
     }
 
     /// The dearest a unit of cover can be too many (as a negative price) and too few.
-    pub(super) fn price_range(&self) -> (i64, i64) {
+    pub(crate) fn price_range(&self) -> (i64, i64) {
         let dearest = |bands: &[Band]| bands.last().map_or(0, |band| band.cost);
         (-dearest(&self.over), if self.required > 0 { dearest(&self.under) } else { 0 })
     }
 
     /// Bands below and above the requirement as widths and costs, nearest first; `None` is open-ended.
-    pub(super) fn pieces(&self) -> [Vec<(Option<i64>, i64)>; 2] {
+    pub(crate) fn pieces(&self) -> [Vec<(Option<i64>, i64)>; 2] {
         let list = |bands: &[Band]| {
             bands.iter().map(|b| ((b.width < i64::MAX / 4).then_some(b.width), b.cost)).collect::<Vec<_>>()
         };
         [list(&self.under), list(&self.over)]
     }
 
-    pub(super) fn required(&self) -> i64 {
+    pub(crate) fn required(&self) -> i64 {
         self.required
     }
+}
+
+/// Curves per interval and queue, of whole agents `required` per queue and interval.
+pub(crate) fn curves(
+    required: &[Vec<u32>],
+    intervals: usize,
+    weights: &RosterWeights,
+    unit: i64,
+) -> Vec<Vec<Curve>> {
+    let of_interval = |at| required.iter().map(|row| Curve::new(row[at], weights, unit)).collect();
+    (0..intervals).map(of_interval).collect()
 }
 
 #[inline]

@@ -1,0 +1,65 @@
+//! `wfm explain CENTRE`
+
+mod answers;
+mod blocks;
+mod gap;
+mod tables;
+
+use std::io::Write;
+
+use wfm_core::control::Control;
+use wfm_core::rostering::{self, Bound, Options, Problem, Question};
+
+use crate::args;
+use crate::output::{Format, Terminal};
+use crate::standing::{self, Standing};
+use crate::{Answer, summary};
+use gap::Judged;
+
+/// Says what a roster's bound and gaps mean, who could help where it is short, what refused wishes would cost, and what
+/// one more agent is worth.
+pub(crate) fn run(
+    args: &args::Explain,
+    global: &args::Global,
+    terminal: &Terminal,
+    out: &mut dyn Write,
+) -> anyhow::Result<Answer> {
+    let standing = Standing::open(&args.roster, &["out/roster.csv"], global, terminal)?;
+    let roster = standing.of_week()?;
+    let problem = standing.problem()?;
+    let broken = rostering::check(&problem, &roster);
+    if !broken.is_empty() {
+        let broken =
+            if broken.len() == 1 { "1 rule is".to_owned() } else { format!("{} rules are", broken.len()) };
+        terminal.warn(format!("{broken} broken (wfm verify names them); those shifts are taken as they are"));
+    }
+    let at =
+        args.interval.as_deref().map(|text| standing::moment(text, &standing.inputs.centre)).transpose()?;
+    let question = Question { at, agent: args.agent.as_deref().map(Into::into), ..Question::default() };
+    let explanation = rostering::explain(&problem, &roster, &question)?;
+    let judged = match question.at.is_none() && question.agent.is_none() {
+        true => Some(Judged::new(&problem, &roster, bound(&standing, &problem, args)?)),
+        false => None,
+    };
+    let answers =
+        answers::Answers { standing: &standing, explanation: &explanation, judged: judged.as_ref() };
+    match global.format {
+        Format::Table => answers.print(question.at.is_some() || question.agent.is_some(), out)?,
+        Format::Csv => answers.table().print(Format::Csv, out)?,
+        Format::Json => writeln!(out, "{}", serde_json::to_string_pretty(&answers.json())?)?,
+    }
+    Ok(Answer::Done)
+}
+
+/// Work of the price search: seconds at most.
+const BOUND_WORK: u64 = 1_000_000_000;
+
+/// The bound by a short search, or the better one that `wfm roster` wrote beside the roster for the very same input.
+fn bound(standing: &Standing, problem: &Problem, args: &args::Explain) -> anyhow::Result<Bound> {
+    let options = Options { work_limit: BOUND_WORK, ..Options::new(&standing.inputs.centre.weights) };
+    let mut bound = rostering::bound(problem, &options, &Control::unlimited())?;
+    let inputs = summary::Inputs::of(&args.roster.centre.centre, &standing.files)?;
+    let written = gap::written(&standing.path.with_file_name("summary.json"), &inputs.sha256, standing.first);
+    bound.lower_bound = written.map_or(bound.lower_bound, |written| written.max(bound.lower_bound));
+    Ok(bound)
+}

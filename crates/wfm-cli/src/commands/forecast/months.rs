@@ -1,0 +1,99 @@
+//! `wfm forecast CENTRE --months N`
+
+use std::io::Write;
+
+use anyhow::Context;
+use chrono::{Days, Months, NaiveDate};
+use serde_json::json;
+use wfm_core::forecasting::{self, LongRangeOptions};
+use wfm_core::io::{Files, Inputs, Want, Wanted, write};
+use wfm_core::model::{DailyHistory, LongRangeForecast};
+
+use crate::output::{Format, Table, Terminal, rounded};
+use crate::{Answer, args, centre, planning};
+
+/// Writes `long_range.csv` and prints the months.
+pub(super) fn run(
+    args: &args::Forecast,
+    months: u32,
+    global: &args::Global,
+    terminal: &Terminal,
+    out: &mut dyn Write,
+) -> anyhow::Result<Answer> {
+    let wanted = Wanted { history: Want::IfThere, daily: Want::IfThere, ..Wanted::default() };
+    let inputs = centre::open(&args.centre.centre, &wanted, global.strict, terminal)?;
+    let days = daily_histories(&inputs)?;
+    let end = days.iter().map(DailyHistory::end).max();
+    let end =
+        end.context("there is neither a history.csv nor a daily.csv with rows of a queue of centre.toml")?;
+    let first = args.days.from.unwrap_or(end);
+    let forecasts = forecasts(&inputs, &days, first, months)?;
+    for forecast in &forecasts {
+        forecast.notes.iter().for_each(|note| terminal.say(format!("{}: {note}", forecast.queue)));
+    }
+    let folder = centre::out_folder(&args.centre.centre, &args.out);
+    let mut files = Files::new(&folder);
+    files.add("long_range.csv", |out| write::long_range(out, &forecasts))?;
+    files.commit()?;
+    table(&forecasts).print(global.format, out)?;
+    if global.format == Format::Table {
+        terminal.say(format!("The days are in {}", folder.join("long_range.csv").display()));
+    }
+    Ok(Answer::Done)
+}
+
+/// The days of every queue: sums of its intervals, and `daily.csv` where those know nothing.
+fn daily_histories(inputs: &Inputs) -> anyhow::Result<Vec<DailyHistory>> {
+    let mut histories = Vec::new();
+    for queue in &inputs.centre.queues {
+        let calendar = inputs.calendar.of_queue(&queue.id, &queue.opening);
+        let history = inputs.history.iter().find(|history| *history.queue() == queue.id);
+        let own = history.map(|history| forecasting::daily_history(history, &calendar)).transpose()?;
+        let given = inputs.daily.iter().find(|days| *days.queue() == queue.id).cloned();
+        histories.extend(match (own, given) {
+            (Some(own), Some(given)) => Some(own.filled_from(&given)?),
+            (own, given) => own.or(given),
+        });
+    }
+    Ok(histories)
+}
+
+fn forecasts(
+    inputs: &Inputs,
+    days: &[DailyHistory],
+    first: NaiveDate,
+    months: u32,
+) -> anyhow::Result<Vec<LongRangeForecast>> {
+    let end = first.checked_add_months(Months::new(months)).context("the last month lies too far ahead")?;
+    let last = end - Days::new(1);
+    let options = LongRangeOptions { week_starts: inputs.centre.week_starts, ..LongRangeOptions::default() };
+    planning::all(days.iter().filter_map(|history| {
+        let queue = inputs.centre.queue(history.queue())?;
+        let calendar = inputs.calendar.of_queue(&queue.id, &queue.opening);
+        Some(forecasting::long_range(history, &calendar, first, last, &options))
+    }))
+}
+
+/// One row per queue and month.
+fn table(forecasts: &[LongRangeForecast]) -> Table {
+    let mut table =
+        Table::new(["queue", "month", "from", "to", "offered", "p10", "p90", "aht_seconds", "method"]);
+    for forecast in forecasts {
+        for month in &forecast.months {
+            let quantile =
+                |p: f64| month.quantiles.iter().find(|(q, _)| *q == p).map(|(_, value)| rounded(*value, 0));
+            table.row([
+                json!(forecast.queue.as_str()),
+                json!(month.first.format("%Y-%m").to_string()),
+                json!(month.first),
+                json!(month.last),
+                rounded(month.offered, 0),
+                json!(quantile(0.1)),
+                json!(quantile(0.9)),
+                json!(forecast.aht.map(|seconds| rounded(seconds, 0))),
+                json!(forecast.method),
+            ]);
+        }
+    }
+    table
+}

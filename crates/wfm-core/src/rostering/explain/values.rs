@@ -1,0 +1,44 @@
+//! What one more agent in a shift would save.
+
+use super::ShiftValue;
+use crate::rostering::plan::Plan;
+use crate::scheduling::places::PriceSums;
+
+/// The best start of every template and day for an imaginary agent of the queues to whom it is worth most, where it saves
+/// anything.
+pub(super) fn shifts(plan: &Plan<'_>) -> Vec<ShiftValue> {
+    let board = plan.board;
+    let mut best: std::collections::BTreeMap<(usize, usize), (i64, usize, usize)> = Default::default();
+    for (lane, (zone, group)) in board.lanes.iter().enumerate() {
+        let sums = PriceSums::new((0..board.steps).map(|step| plan.saving(*group, step)));
+        let worth = board.worth_table(lane, &sums);
+        for (candidate, worth) in worth.into_iter().enumerate() {
+            let shift = &board.zones[*zone].all[candidate];
+            let known = best.entry((shift.day, shift.shift)).or_insert((0, lane, candidate));
+            if worth > known.0 {
+                *known = (worth, lane, candidate);
+            }
+        }
+    }
+    let saving = best.into_values().filter(|(worth, ..)| *worth > 0);
+    saving.map(|(worth, lane, candidate)| value(plan, worth, lane, candidate)).collect()
+}
+
+fn value(plan: &Plan<'_>, worth: i64, lane: usize, candidate: usize) -> ShiftValue {
+    let board = plan.board;
+    let problem = board.problem;
+    let (zone, group) = board.lanes[lane];
+    let shift = &board.zones[zone].all[candidate];
+    ShiftValue {
+        shift: problem.shifts[shift.shift].id.clone(),
+        date: shift.date,
+        start: problem.instant(shift.start),
+        end: problem.instant(shift.end),
+        queues: board.groups.all[group]
+            .queues
+            .iter()
+            .map(|(queue, _)| problem.queues[*queue].clone())
+            .collect(),
+        saves: worth as f64 / board.money,
+    }
+}

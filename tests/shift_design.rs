@@ -1,0 +1,82 @@
+//! The minimum shift design instances in `WFM_TEST_DATA/min-shift-design`: near the best known values, and the bound holds.
+
+use std::path::Path;
+
+use chrono_tz::Tz;
+use wfm_core::model::*;
+use wfm_core::scheduling::{ShiftInput, ShiftOptions, shift_demand};
+
+/// The numbers of a line `key = value;` or `key = [value, …];`.
+fn numbers(text: &str, key: &str) -> Vec<u32> {
+    let line = text.lines().find_map(|line| line.strip_prefix(key)?.trim().strip_prefix('=')).unwrap();
+    let list = line.trim().trim_end_matches(';').trim_matches(['[', ']']);
+    list.split(',').map(|number| number.trim().parse().unwrap()).collect()
+}
+
+/// Objective and bound of an instance; `None`, saying so, when `WFM_TEST_DATA` is not set.
+fn solve(instance: &str, rounds: u32) -> Option<(f64, f64)> {
+    let Some(data) = std::env::var_os("WFM_TEST_DATA") else {
+        println!("skipped: WFM_TEST_DATA is not set");
+        return None;
+    };
+    let file = Path::new(&data).join(format!("min-shift-design/{instance}.dzn"));
+    let text = std::fs::read_to_string(file).unwrap();
+    let minutes = numbers(&text, "interval")[0];
+    let types = ["minStart", "maxStart", "minLength", "maxLength"].map(|key| numbers(&text, key));
+    let shift = |kind: usize| ShiftTemplate {
+        id: format!("type {kind}").into(),
+        days: WeekdaySet::ALL,
+        start: StartWindow { earliest: types[0][kind] * minutes, latest: types[1][kind] * minutes },
+        start_every_minutes: minutes,
+        lengths: (types[2][kind]..=types[3][kind]).map(|slots| slots * minutes).collect(),
+        breaks: Vec::new(),
+        break_every_minutes: minutes,
+    };
+    let shifts: Vec<ShiftTemplate> = (0..types[0].len()).map(shift).collect();
+    let agents: Vec<f64> = numbers(&text, "demand").into_iter().map(f64::from).collect();
+    let grid = Grid::of_days("2026-11-23".parse().unwrap(), 7, minutes, Tz::UTC).unwrap();
+    assert_eq!(grid.len(), agents.len());
+    let requirement = Requirement {
+        queue: "duty".into(),
+        open: vec![true; grid.len()],
+        scheduled: agents.clone(),
+        agents,
+        basis: None,
+        grid,
+    };
+    let bands = vec![CostBand { up_to_share: None, cost: f64::from(minutes) }];
+    let weights =
+        RosterWeights { understaffing: bands.clone(), overstaffing: bands, ..RosterWeights::default() };
+    let input = ShiftInput {
+        shifts: &shifts,
+        requirements: &[requirement],
+        weights: &weights,
+        paid_hour: 0.0,
+        distinct_shift: f64::from(numbers(&text, "weightShiftInstances")[0]),
+        cyclic: true,
+    };
+    let demand = shift_demand(&input, &ShiftOptions { rounds, seed: 1 }).unwrap();
+    let (cost, bound) = (demand.cost.total(), demand.lower_bound.unwrap());
+    assert!(bound <= cost);
+    println!("{instance}: {cost} (coverage {}), bound {bound}", demand.cost.coverage);
+    Some((cost, bound))
+}
+
+/// Proven: 480 and 600.
+#[test]
+fn weeks_made_from_few_shifts_are_covered_exactly() {
+    for (instance, proven) in [("DataSet1_RandomExample1", 480.0), ("DataSet1_RandomExample3", 600.0)] {
+        let Some((cost, _)) = solve(instance, 60) else { return };
+        assert!((proven..=proven * 1.1).contains(&cost), "{instance}: {cost}");
+    }
+}
+
+/// Proven: 8,280 and 13,020.
+#[test]
+fn weeks_that_no_shifts_fit_come_near_the_best() {
+    for (instance, proven) in [("DataSet3_RandomExample23", 8280.0), ("DataSet3_RandomExample25", 13020.0)] {
+        let Some((cost, bound)) = solve(instance, 60) else { return };
+        assert!((proven..=proven * 1.05).contains(&cost), "{instance}: {cost}");
+        assert!(bound <= proven + 1e-6, "{instance}: bound {bound}");
+    }
+}
