@@ -11,7 +11,7 @@ mod inverse;
 mod queue;
 mod series;
 
-pub use inverse::{agents, agents_continuous, largest_load};
+pub use inverse::{agents, agents_continuous, largest_load, meets};
 
 use super::load::from_zero;
 use super::{Ends, Figures, Load, Patience};

@@ -38,14 +38,19 @@ impl Head {
 }
 
 impl Supply {
-    /// The supply of `people` for queues that need so many scheduled hours a week.
-    pub(super) fn of(people: &People, queues: &[Queue], need: &[f64]) -> Supply {
-        let known: Vec<(&Agent, Rules)> =
-            people.agents.iter().filter_map(|agent| Some((agent, Rules::of_agent(agent, people)?))).collect();
-        let heads = queues.iter().map(|queue| head(queue, &known, people)).collect();
+    /// The supply of `people` for queues that need so many scheduled hours a week. What a head is follows their rules and
+    /// the mix of today's agents: who is hired changes how many there are, not how many are needed.
+    pub(super) fn of(people: &People, today: &[Agent], queues: &[Queue], need: &[f64]) -> Supply {
+        let (known, now) = (with_rules(&people.agents, people), with_rules(today, people));
+        let heads = queues.iter().map(|queue| head(queue, &now, people)).collect();
         let hours = (!known.is_empty()).then(|| levelled(&groups(&known, queues), need));
         Supply { hours, heads }
     }
+}
+
+/// Agents whose contract is known, and what it comes to.
+fn with_rules<'a>(agents: &'a [Agent], people: &People) -> Vec<(&'a Agent, Rules)> {
+    agents.iter().filter_map(|agent| Some((agent, Rules::of_agent(agent, people)?))).collect()
 }
 
 /// What a contract comes to.

@@ -58,7 +58,7 @@ impl<'a> Today<'a> {
         for (place, requirement) in places.iter().zip(&requirements) {
             need[*place] = hours(&requirement.scheduled, requirement) / weeks;
         }
-        let supply = Supply::of(&People::of(base), &base.centre.queues, &need);
+        let supply = Supply::of(&People::of(base), &base.agents, &base.centre.queues, &need);
         Ok(Today { base, options, places, requirements, need, weeks, supply })
     }
 
@@ -71,7 +71,8 @@ impl<'a> Today<'a> {
         if !scenario.changes.iter().any(|change| matches!(change, Change::Supply(_))) {
             return Ok(self.supply.clone());
         }
-        Ok(Supply::of(&people(self.base, scenario)?, &self.base.centre.queues, &self.need))
+        let people = people(self.base, scenario)?;
+        Ok(Supply::of(&people, &self.base.agents, &self.base.centre.queues, &self.need))
     }
 
     /// How many times as many hours of today's staff a queue has under another supply.

@@ -280,12 +280,22 @@ fn people_who_come_and_go_change_what_todays_staff_gives() {
     let more = supply(SupplyChange::Hire { agent, count: 3 });
     let hours = |outcome: &Outcome| outcome.total.available_hours.unwrap();
     assert!((hours(&more) - hours(&before) - 3.0 * 37.5).abs() < 1e-6);
+    assert_eq!(more.total.required, before.total.required);
     assert!(more.total.today.margin > before.total.today.margin);
     // Two cards agents learn loans, where cover is worst.
     let skill = Skill { queue: "loans".into(), speed: 1.0 };
     let south = AgentGroup { serves: Some("cards".into()), ..AgentGroup::default() };
     let trained = supply(SupplyChange::Train { group: south, skill });
     assert!((hours(&trained) - hours(&before)).abs() < 1e-6, "nobody works twice");
+}
+
+#[test]
+fn a_shorter_week_takes_more_heads_for_the_same_hours() {
+    let before = answer(Vec::new()).total.required;
+    let change = SupplyChange::Contract(contract("full", (30.0, 30.0)));
+    let after = answer(vec![Change::Supply(change)]).total.required;
+    assert_eq!(after.scheduled_hours, before.scheduled_hours);
+    assert!((after.heads / before.heads - 37.5 / 30.0).abs() < 1e-12);
 }
 
 #[test]

@@ -149,6 +149,9 @@ impl Service {
 
     /// Whether `agents` keep every promise.
     pub(super) fn keeps(&self, load: Load, agents: f64, promises: &Promises) -> bool {
+        if let Service::ErlangA(patience) = self {
+            return a::meets(load, *patience, agents, promises.goals());
+        }
         match self.outcome(load, agents, promises.target()) {
             Some(outcome) => promises.broken(&outcome).is_none(),
             None => agents * self.capacity() >= load.erlangs(),

@@ -54,7 +54,8 @@ pub(super) fn print(asked: &Asked, base: &Base, first: NaiveDate, out: &mut dyn 
 
 fn required(asked: &Asked, rows: &[&Answered], base: &Base) -> Table {
     let cost = base.centre.currency.clone().unwrap_or_else(|| "cost".to_owned());
-    let columns = ["scenario", "contacts", "heads", "difference", "scheduled hours", &cost, "difference "];
+    let columns =
+        ["scenario", "contacts", "heads", "heads ±", "scheduled hours", &cost, &format!("{cost} ±")];
     let mut table = Table::of_columns(columns.map(str::to_owned).to_vec());
     let now = &asked.base().total.required;
     for answer in rows.iter().take(ROWS) {

@@ -37,6 +37,15 @@ pub fn agents(load: Load, patience: Patience, goals: &[Goal]) -> Answer {
     answer
 }
 
+/// Whether so many agents, whole or not, meet every goal.
+pub fn meets(load: Load, patience: Patience, agents: f64, goals: &[Goal]) -> bool {
+    if load.erlangs() == 0.0 {
+        return true;
+    }
+    let Some(queue) = Queue::new(load, patience, agents) else { return goals.is_empty() };
+    goals.iter().all(|goal| missed_by(&queue, goal) <= 0.0)
+}
+
 /// The real number of agents that meets every goal exactly; 0 for no load.
 pub fn agents_continuous(load: Load, patience: Patience, goals: &[Goal]) -> f64 {
     let Answer { agents, .. } = agents(load, patience, goals);
@@ -44,7 +53,7 @@ pub fn agents_continuous(load: Load, patience: Patience, goals: &[Goal]) -> f64 
         return 0.0;
     }
     let n = f64::from(agents);
-    least_real(n - 1.0, n, |n| goals.iter().all(|goal| shortfall(load, patience, n, goal) <= 0.0))
+    least_real(n - 1.0, n, |n| meets(load, patience, n, goals))
 }
 
 /// The largest load, in erlangs of the same handle time, that `agents` handle within every goal.
@@ -55,9 +64,7 @@ pub fn largest_load(aht_of: Load, patience: Patience, agents: u32, goals: &[Goal
     if agents == 0 {
         return 0.0;
     }
-    largest_real(n, MOST_ERLANGS, |a| {
-        goals.iter().all(|goal| shortfall(aht_of.with_erlangs(a), patience, n, goal) <= 0.0)
-    })
+    largest_real(n, MOST_ERLANGS, |a| meets(aht_of.with_erlangs(a), patience, n, goals))
 }
 
 fn fewest(load: Load, patience: Patience, goal: &Goal, low: u32) -> u32 {
@@ -106,7 +113,10 @@ fn shortfall(load: Load, patience: Patience, agents: f64, goal: &Goal) -> f64 {
     if load.erlangs() == 0.0 {
         return -1.0;
     }
-    let Some(queue) = Queue::new(load, patience, agents) else { return f64::INFINITY };
+    Queue::new(load, patience, agents).map_or(f64::INFINITY, |queue| missed_by(&queue, goal))
+}
+
+fn missed_by(queue: &Queue, goal: &Goal) -> f64 {
     match goal.0 {
         Kind::ServiceLevel { share, counted, .. } => {
             let (within, short) = goal.times();
