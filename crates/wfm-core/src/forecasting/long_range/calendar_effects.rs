@@ -143,7 +143,7 @@ impl<'a> Totals<'a> {
 
     fn model(&self, levels: &Levels) -> DayModel {
         let rest: Vec<Option<f64>> = (0..self.logs.len()).map(|day| self.above(levels, day)).collect();
-        DayModel::fit(self.line, &rest, self.logs.len())
+        DayModel::fit(self.line, &rest, self.logs.len(), &[])
     }
 
     /// What special days of each kind and name had beyond an ordinary day.
