@@ -8,8 +8,9 @@ use super::board::{Board, Tour};
 use super::breaks::PriceSums;
 use super::graph::OFF;
 use super::local::insert_missing;
-use super::master::{ChainKey, Column, break_times, chains_of};
+use super::master::{ChainKey, break_times, chains_of};
 use super::plan::{Plan, Scratch};
+use super::pool::Column;
 use super::watch::Watch;
 use crate::error::Result;
 
