@@ -14,11 +14,18 @@ use good_lp::{
 
 use crate::error::{Error, Result};
 
-/// Minimise `cost · x` over `0 ≤ x ≤ upper` and the rows.
+/// Minimise `cost · x` over `lower ≤ x ≤ upper` and the rows.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct LinearProgram {
-    columns: Vec<(f64, f64)>,
+    columns: Vec<Bounded>,
     rows: Vec<Row>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Bounded {
+    cost: f64,
+    lower: f64,
+    upper: f64,
 }
 
 #[derive(Debug, Clone)]
@@ -46,9 +53,15 @@ pub(crate) struct LinearAnswer {
 }
 
 impl LinearProgram {
-    /// A new column; its position.
+    /// A new column of at least 0; its position.
     pub(crate) fn column(&mut self, cost: f64, upper: f64) -> usize {
-        self.columns.push((cost, upper));
+        self.columns.push(Bounded { cost, lower: 0.0, upper });
+        self.columns.len() - 1
+    }
+
+    /// A new column without cost that the rows alone hold within bounds: cheaper than one with bounds that say nothing new.
+    pub(crate) fn defined_by_rows(&mut self) -> usize {
+        self.columns.push(Bounded { cost: 0.0, lower: f64::NEG_INFINITY, upper: f64::INFINITY });
         self.columns.len() - 1
     }
 
@@ -63,24 +76,21 @@ impl LinearProgram {
         self.rows.iter().map(|row| row.terms.len()).sum()
     }
 
-    /// Solves by an interior point method.
+    /// Solves by an interior point method, to a relative gap of `tolerance`.
     ///
     /// # Errors
     /// [`Error::Solver`] when the solver gave up or ran into its limit of iterations.
-    pub(crate) fn solve(&self) -> Result<LinearAnswer> {
+    pub(crate) fn solve(&self, tolerance: f64) -> Result<LinearAnswer> {
         let mut all = variables!();
-        let add = |(_, upper): &(f64, f64)| {
-            let column = variable().min(0.0);
-            // Clarabel keeps a bound as a row, so only bounds that say something are passed on.
-            all.add(if upper.is_finite() { column.max(*upper) } else { column })
-        };
+        // Clarabel keeps a bound as a row, so only bounds that say something are passed on.
+        let add = |column: &Bounded| all.add(variable().min(column.lower).max(column.upper));
         let columns: Vec<Variable> = self.columns.iter().map(add).collect();
-        let costs = columns.iter().zip(&self.columns).filter(|(_, (cost, _))| *cost != 0.0);
-        let objective: Expression = costs.map(|(column, (cost, _))| *column * *cost).sum();
+        let costs = columns.iter().zip(&self.columns).filter(|(_, column)| column.cost != 0.0);
+        let objective: Expression = costs.map(|(variable, column)| *variable * column.cost).sum();
         #[cfg(not(feature = "highs"))]
         let mut model = {
             let mut model = all.minimise(objective).using(clarabel);
-            model.settings().tol_gap_rel(1e-6).tol_gap_abs(1e-6).tol_feas(1e-7).max_iter(200);
+            model.settings().tol_gap_rel(tolerance).tol_gap_abs(1e-6).tol_feas(1e-7).max_iter(200);
             model
         };
         // One thread, so that the same program has the same answer.
@@ -88,7 +98,11 @@ impl LinearProgram {
         let mut model = {
             let mut model = all.minimise(objective).using(highs);
             model.set_verbose(false);
-            model.set_threads(1).set_option("solver", "ipm").set_option("run_crossover", "off")
+            model
+                .set_threads(1)
+                .set_option("solver", "ipm")
+                .set_option("run_crossover", "off")
+                .set_option("ipm_optimality_tolerance", tolerance)
         };
         let rows: Vec<_> = self
             .rows
@@ -109,7 +123,7 @@ impl LinearProgram {
         if !values.iter().chain(&duals).all(|value| value.is_finite()) {
             return Err(Error::Solver("the answer is not a number".to_owned()));
         }
-        let objective = values.iter().zip(&self.columns).map(|(value, (cost, _))| value * cost).sum();
+        let objective = values.iter().zip(&self.columns).map(|(value, column)| value * column.cost).sum();
         Ok(LinearAnswer { values, duals, objective })
     }
 }
@@ -125,7 +139,7 @@ mod tests {
         let (a, b) = (program.column(2.0, 10.0), program.column(3.0, 10.0));
         let sum = program.row(vec![(a, 1.0), (b, 1.0)], Sense::Equal, 4.0);
         let cap = program.row(vec![(a, 1.0)], Sense::AtMost, 1.0);
-        let answer = program.solve().unwrap();
+        let answer = program.solve(1e-6).unwrap();
         assert!((answer.objective - 11.0).abs() < 1e-5);
         assert!((answer.values[a] - 1.0).abs() < 1e-5);
         assert!((answer.duals[sum] - 3.0).abs() < 1e-5);
@@ -139,6 +153,6 @@ mod tests {
         let mut program = LinearProgram::default();
         let a = program.column(1.0, 1.0);
         program.row(vec![(a, 1.0)], Sense::Equal, 2.0);
-        assert!(matches!(program.solve(), Err(Error::Solver(_))));
+        assert!(matches!(program.solve(1e-6), Err(Error::Solver(_))));
     }
 }

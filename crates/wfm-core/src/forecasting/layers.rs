@@ -200,7 +200,8 @@ mod tests {
         let layer = overridden(&model, &[by_hand(None, OverrideFigure::Aht, OverrideChange::Factor(0.98))]);
         let (before, after) = (model.aht.as_ref().unwrap(), layer.aht.as_ref().unwrap());
         assert!((after[34] / before[34] - 0.98).abs() < 1e-12 && after[10] == before[10]);
-        let doubled = overridden(&model, &[by_hand(None, OverrideFigure::Offered, OverrideChange::Factor(2.0))]);
+        let doubled =
+            overridden(&model, &[by_hand(None, OverrideFigure::Offered, OverrideChange::Factor(2.0))]);
         assert!((doubled.quantiles[2].offered[34] - 2.0 * model.quantiles[2].offered[34]).abs() < 1e-9);
         let other = Override {
             queue: Some("mail".into()),

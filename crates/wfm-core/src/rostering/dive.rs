@@ -4,15 +4,19 @@
 //! Re-pricing at every step is what makes it good: tours made for smooth prices do not fit a lumpy rest.
 
 use super::board::Board;
-use super::master::{Column, Pool, Relaxed, Rest, solve};
-use super::prices::{Priced, Prices, evaluate};
+use super::generate::{TOURS, mixed};
+use super::master::{Relaxed, Rest, solve};
+use super::pool::{Column, Pool};
+use super::prices::tours_left;
 use super::watch::Watch;
 use crate::error::Result;
 
-/// Tours added per class and pricing.
-const TOURS: usize = 4;
+/// Tours of a class that the program chooses from, beside those just found.
+const TOURS_KEPT: usize = 8;
 /// A fraction from which on a tour is taken whole.
 const NEARLY_WHOLE: f64 = 0.7;
+/// Relative gap of the programs on the way: the tours of most agents are decided by later ones.
+const TOLERANCE: f64 = 1e-5;
 /// Least share of the agents left that gets a tour at each step. The last agents decide the quality, so they go slowly.
 fn share(left: usize) -> f64 {
     match left {
@@ -20,73 +24,6 @@ fn share(left: usize) -> f64 {
         61..=200 => 0.12,
         _ => 0.25,
     }
-}
-
-/// Column generation over the agents of `rest`: solves and prices for some rounds, raising the bound on the way.
-///
-/// `best` are the prices of the best bound so far, which are pulled along; without them only part of the agents is
-/// priced, and no bound is looked for. Gives the last answer of the program.
-pub(super) fn generate(
-    board: &Board<'_>,
-    pool: &mut Pool,
-    rest: &Rest,
-    rounds: u32,
-    mut best: Option<&mut (i64, Prices)>,
-    cost: i64,
-    watch: &mut Watch<'_>,
-) -> Result<Relaxed> {
-    // A third of all work at most: an unfinished program is fine, the dive prices again anyway.
-    let until = watch.work.saturating_add(watch.planned() / 3);
-    let mut relaxed = solve(board, pool, rest)?;
-    for _ in 0..rounds {
-        watch.spend(relaxed.work);
-        let closed = |best: &i64| relaxed.objective - *best as f64 <= 1e-3 * relaxed.objective.abs();
-        if watch.is_over(cost) || watch.work > until || best.as_ref().is_some_and(|best| closed(&best.0)) {
-            break;
-        }
-        let mut new = 0;
-        for share in if best.is_some() { &[0.5, 0.25, 0.0][..] } else { &[0.0] } {
-            let known = best.as_ref().map_or(&[][..], |best| &best.1);
-            let prices = mixed(board, known, &relaxed.prices, *share);
-            let priced = evaluate(board, &prices, TOURS);
-            watch.spend(priced.work);
-            watch.raise_bound(priced.bound);
-            new += add_columns(pool, rest, &priced, &relaxed);
-            if let Some(best) = best.as_mut().filter(|best| priced.bound > best.0) {
-                **best = (priced.bound, prices);
-            }
-        }
-        if new == 0 {
-            break;
-        }
-        relaxed = solve(board, pool, rest)?;
-    }
-    Ok(relaxed)
-}
-
-/// `share` of the prices known to be good and the rest of the new ones, within the range that prices can have.
-fn mixed(board: &Board<'_>, best: &[Vec<i64>], new: &[Vec<f64>], share: f64) -> Prices {
-    let at = |queue: usize, step: usize, price: f64| {
-        let (low, high) = board.curves_at(step)[queue].price_range();
-        let known = best.get(queue).map_or(price, |row| row[step] as f64);
-        (share * known + (1.0 - share) * price).clamp(low as f64, high as f64).round() as i64
-    };
-    let rows = new.iter().enumerate();
-    rows.map(|(queue, row)| row.iter().enumerate().map(|(step, price)| at(queue, step, *price)).collect())
-        .collect()
-}
-
-/// Adds every tour that is cheaper than what its class pays now.
-fn add_columns(pool: &mut Pool, rest: &Rest, priced: &Priced, relaxed: &Relaxed) -> usize {
-    let mut new = 0;
-    for (class, tours) in priced.tours.iter().enumerate().filter(|(class, _)| rest.agents[*class] > 0) {
-        for (position, (cost, actions)) in tours.iter().enumerate() {
-            if position == 0 || (*cost as f64) < relaxed.class_prices[class] - 1.0 {
-                new += usize::from(pool.add(Column { class, actions: actions.clone() }));
-            }
-        }
-    }
-    new
 }
 
 /// Gives the agents of `rest` whole tours and lists them with those fixed before; not all of them when the search ends
@@ -106,10 +43,11 @@ pub(super) fn dive(
             return Ok(rest.fixed);
         }
         let prices = mixed(board, &[], &relaxed.prices, 0.0);
-        let priced = evaluate(board, &prices, TOURS);
-        add_columns(pool, &rest, &priced, &relaxed);
-        relaxed = solve(board, pool, &rest)?;
-        watch.spend(priced.work + relaxed.work);
+        let (tours, work) = tours_left(board, &prices, TOURS, &rest.agents);
+        pool.add_all(&tours);
+        pool.trim(board, &prices, TOURS_KEPT, std::iter::empty());
+        relaxed = solve(board, pool, &rest, TOLERANCE)?;
+        watch.spend(work + relaxed.work);
     }
 }
 

@@ -7,7 +7,7 @@
 //! re-evaluated from the prices alone.
 //!
 //! ```text
-//! Σ z_cw = n_c                                   per class                        dual μ_c
+//! Σ z_cw = n_c                                   per class
 //! x_dk = Σ z_cw over tours with (d, k) + fixed   per lane, day and shift
 //! Y_t = Y_(t−1) + starts − ends;  A_t = A_(t−1) + windows opened;  C_t = A_(t−n+1)
 //! C_t ≤ G_t ≤ A_t,  G_(t−1) ≤ G_t
@@ -15,28 +15,15 @@
 //! Σ speed · y_qt + under − over = r_qt           per queue and step               dual λ_qt
 //! ```
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::board::{Board, Class};
 use super::candidates::Candidate;
 use super::graph::OFF;
+use super::pool::{Column, Pool};
 use super::pricer::Actions;
 use crate::error::Result;
 use crate::solver::{LinearProgram, Sense};
-
-/// A tour of a class.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Column {
-    pub(super) class: usize,
-    pub(super) actions: Actions,
-}
-
-/// The tours known so far.
-#[derive(Debug, Default)]
-pub(super) struct Pool {
-    pub(super) columns: Vec<Column>,
-    known: BTreeSet<Column>,
-}
 
 /// What is left to decide: agents per class, and the tours already given to others.
 #[derive(Debug, Clone)]
@@ -50,8 +37,6 @@ pub(super) struct Rest {
 pub(super) struct Relaxed {
     /// Tours taken, as positions in the pool and numbers above 1e-6.
     pub(super) taken: Terms,
-    /// Per class: what one agent more would cost. Money units.
-    pub(super) class_prices: Vec<f64>,
     /// Prices of time per queue and step. Money units.
     pub(super) prices: Vec<Vec<f64>>,
     /// Money units.
@@ -60,38 +45,25 @@ pub(super) struct Relaxed {
 }
 
 /// Work of a solve per entry of the matrix: what some forty iterations cost against edges of the pricer.
-const WORK_PER_ENTRY: u64 = 4_000;
+const WORK_PER_ENTRY: u64 = 6_000;
 
-impl Pool {
-    /// Adds a tour unless it is known.
-    pub(super) fn add(&mut self, column: Column) -> bool {
-        let new = self.known.insert(column.clone());
-        if new {
-            self.columns.push(column);
-        }
-        new
-    }
-}
+/// Relative gap of an answer that is as good as exact.
+pub(super) const EXACT: f64 = 1e-6;
 
-/// Solves the program for the agents left.
+/// Solves the program for the agents left, to a relative gap of `tolerance`.
 ///
 /// # Errors
 /// When the solver gives up.
-pub(super) fn solve(board: &Board<'_>, pool: &Pool, rest: &Rest) -> Result<Relaxed> {
+pub(super) fn solve(board: &Board<'_>, pool: &Pool, rest: &Rest, tolerance: f64) -> Result<Relaxed> {
     let mut builder = Builder::new(board, rest);
     let tours = builder.tours(pool);
     builder.shifts();
     let cover_rows = builder.cover();
-    let answer = builder.program.solve()?;
+    let answer = builder.program.solve(tolerance)?;
     let scale = board.money;
     let taken = tours.iter().map(|(position, column)| (*position, answer.values[*column]));
     Ok(Relaxed {
         taken: taken.filter(|(_, number)| *number > 1e-6).collect(),
-        class_prices: builder
-            .class_rows
-            .iter()
-            .map(|row| row.map_or(0.0, |row| answer.duals[row] * scale))
-            .collect(),
         prices: cover_rows
             .iter()
             .map(|rows| rows.iter().map(|row| row.map_or(0.0, |row| answer.duals[row] * scale)).collect())
@@ -116,7 +88,7 @@ pub(super) fn break_times(
     builder.tours(&Pool::default());
     builder.shifts();
     builder.cover();
-    let answer = builder.program.solve()?;
+    let answer = builder.program.solve(EXACT)?;
     let times = builder.chains.iter().map(|(key, chain)| {
         let mut begun = 0;
         let mut times = Vec::new();
@@ -168,7 +140,6 @@ struct Builder<'a> {
     board: &'a Board<'a>,
     rest: &'a Rest,
     program: LinearProgram,
-    class_rows: Vec<Option<usize>>,
     /// Tours by lane and candidate: columns with their factor, and fixed ones.
     worked: BTreeMap<(usize, usize), Sum>,
     /// On-queue time known to the step, per group and step: columns and fixed agents.
@@ -189,7 +160,6 @@ impl<'a> Builder<'a> {
             board,
             rest,
             program: LinearProgram::default(),
-            class_rows: Vec::new(),
             worked: BTreeMap::new(),
             explicit: BTreeMap::new(),
             presence: vec![Changes::new(); board.groups.all.len()],
@@ -219,8 +189,9 @@ impl<'a> Builder<'a> {
         }
         for (class, terms) in of_class.into_iter().enumerate() {
             let agents = self.rest.agents[class];
-            let row = (agents > 0).then(|| self.program.row(terms, Sense::Equal, agents as f64));
-            self.class_rows.push(row);
+            if agents > 0 {
+                self.program.row(terms, Sense::Equal, agents as f64);
+            }
         }
         tours
     }
@@ -247,7 +218,7 @@ impl<'a> Builder<'a> {
         for ((lane, candidate), (mut terms, fixed)) in std::mem::take(&mut self.worked) {
             let (zone, group) = self.board.lanes[lane];
             let shift = self.board.zones[zone].all[candidate];
-            let number = self.program.column(0.0, f64::INFINITY);
+            let number = self.program.defined_by_rows();
             terms.push((number, -1.0));
             self.program.row(terms, Sense::Equal, -fixed);
             self.presence[group].entry(shift.from).or_default().push((number, 1.0));
@@ -365,7 +336,7 @@ impl<'a> Builder<'a> {
             match (changes.get(&at), columns.last()) {
                 (None, Some(before)) => columns.push(*before),
                 (terms, before) => {
-                    let number = self.program.column(0.0, f64::INFINITY);
+                    let number = self.program.defined_by_rows();
                     let mut row: Terms = terms.cloned().unwrap_or_default();
                     row.extend(before.map(|before| (*before, 1.0)));
                     row.push((number, -1.0));
@@ -385,7 +356,10 @@ impl<'a> Builder<'a> {
         let at = |index: i64| opened.at(opened.first + index * every);
         let mut columns: Vec<usize> = Vec::new();
         for index in 0..count {
-            let number = self.program.column(0.0, f64::INFINITY);
+            let number = match index {
+                0 => self.program.column(0.0, f64::INFINITY),
+                _ => self.program.defined_by_rows(),
+            };
             if let Some(open) = at(index) {
                 self.program.row(vec![(number, 1.0), (open, -1.0)], Sense::AtMost, 0.0);
             }

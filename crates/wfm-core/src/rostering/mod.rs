@@ -10,7 +10,7 @@
 //!
 //! The method: best legal tours by dynamic programming over the rules' automata; prices of time by a Lagrangian search,
 //! which gives the bound, and by a linear program over tours; a dive from that program to whole people; best responses and
-//! re-pricing of 15 agents at a time. Cost grows with days, templates and *classes* of like agents. See
+//! re-pricing of small lots of agents. Cost grows with days, templates and *classes* of like agents. See
 //! `docs/rostering.md`.
 //!
 //! It does not know: fractions of people, swaps between agents after publication, or tasks that must follow each other.
@@ -30,13 +30,16 @@ mod cost;
 mod coverage;
 mod dive;
 mod explain;
+mod generate;
 mod graph;
+mod improve;
 mod limited;
 mod local;
 mod master;
 mod own;
 mod placing;
 mod plan;
+mod pool;
 mod pricer;
 mod prices;
 mod problem;

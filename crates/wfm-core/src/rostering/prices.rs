@@ -13,12 +13,16 @@
 //! The search climbs `L` along an averaged subgradient (the cover of the best tours against the best cover), a volume
 //! type method. It gives the bound, prices worth reporting, and tours that are good at those prices.
 
-use super::board::{Board, Class};
+use super::board::{Board, Tour};
+use super::plan::Plan;
 use super::pricer::{ActionCosts, Actions, Pricer};
 use crate::scheduling::places::PriceSums;
 
 /// Prices per queue and base step, in money units per part of an agent.
 pub(super) type Prices = Vec<Vec<i64>>;
+
+/// Good and different tours of a class with their costs at some prices, the best first.
+pub(super) type ClassTours = Vec<(i64, Actions)>;
 
 /// What a set of prices proves and suggests.
 #[derive(Debug, Clone)]
@@ -26,7 +30,7 @@ pub(super) struct Priced {
     /// The lower bound, in money units.
     pub(super) bound: i64,
     /// The best tours of every class, with their costs at these prices, the best first.
-    pub(super) tours: Vec<Vec<(i64, Actions)>>,
+    pub(super) tours: Vec<ClassTours>,
     /// Cover that the best tours give, minus the cover that is best at these prices; per queue and step.
     pub(super) surplus: Vec<Vec<f64>>,
     pub(super) work: u64,
@@ -44,26 +48,12 @@ pub(super) fn group_sums(board: &Board<'_>, prices: &Prices) -> Vec<PriceSums> {
 /// Evaluates prices: the bound, and up to `most` tours of every class.
 pub(super) fn evaluate(board: &Board<'_>, prices: &Prices, most: usize) -> Priced {
     let sums = group_sums(board, prices);
-    let tables: Vec<Vec<i64>> =
-        (0..board.lanes.len()).map(|lane| board.worth_table(lane, &sums[board.lanes[lane].1])).collect();
     let mut priced = covers(board, prices);
-    let best_tours = |(pricer, costs): &mut (Pricer, ActionCosts), class: &Class| {
-        let group = board.group(class);
-        board.action_costs(class, Some(&tables[class.lane]), &sums[group], costs);
-        let graph = &board.graphs[class.graph];
-        let best = pricer.best(graph, costs) + class.constant;
-        let mut tours = pricer.tours(graph, costs, most.max(1));
-        tours.iter_mut().for_each(|(cost, _)| *cost += class.constant);
-        (best, tours)
-    };
-    for (class, (best, tours)) in board.classes.iter().zip(each_class(board, best_tours)) {
+    (priced.tours, priced.work) = tours(board, &sums, most, |_| true);
+    for (class, tours) in board.classes.iter().zip(&priced.tours) {
+        let Some((best, actions)) = tours.first() else { continue };
         priced.bound += best * class.agents.len() as i64;
-        priced.work += class.work;
-        priced.tours.push(tours);
-    }
-    for (number, class) in board.classes.iter().enumerate() {
         let group = board.group(class);
-        let Some((_, actions)) = priced.tours[number].first() else { continue };
         let tour = board.tour(class, actions, &sums[group]);
         for (day, shift) in tour.iter().enumerate() {
             let stretches = shift.iter().flat_map(|shift| board.on_queue(class, day, shift));
@@ -75,22 +65,94 @@ pub(super) fn evaluate(board: &Board<'_>, prices: &Prices, most: usize) -> Price
     priced
 }
 
-/// `price` of every class in order, on several threads where the feature `parallel` is on. Classes do not depend on each
-/// other and results are taken in order, so threads change nothing but the time.
-fn each_class<T: Send>(
+/// Up to `most` tours of every class with agents left, the best first; no bound is looked for. Also gives the work done.
+pub(super) fn tours_left(
     board: &Board<'_>,
-    price: impl Fn(&mut (Pricer, ActionCosts), &Class) -> T + Sync + Send,
-) -> Vec<T> {
+    prices: &Prices,
+    most: usize,
+    agents: &[usize],
+) -> (Vec<ClassTours>, u64) {
+    tours(board, &group_sums(board, prices), most, |class| agents[class] > 0)
+}
+
+/// The best tours of every class that is wanted. On several threads where the feature `parallel` is on: classes do not
+/// depend on each other and results are taken in order, so threads change nothing but the time.
+fn tours(
+    board: &Board<'_>,
+    sums: &[PriceSums],
+    most: usize,
+    is_wanted: impl Fn(usize) -> bool + Sync + Send,
+) -> (Vec<ClassTours>, u64) {
+    let table = |lane: &(usize, usize), number: usize| board.worth_table(number, &sums[lane.1]);
+    let tables: Vec<Vec<i64>> =
+        board.lanes.iter().enumerate().map(|(number, lane)| table(lane, number)).collect();
+    let price = |(pricer, costs): &mut (Pricer, ActionCosts), number: usize| {
+        if !is_wanted(number) {
+            return Vec::new();
+        }
+        let class = &board.classes[number];
+        board.action_costs(class, Some(&tables[class.lane]), &sums[board.group(class)], costs);
+        let graph = &board.graphs[class.graph];
+        pricer.best(graph, costs);
+        let mut tours = pricer.tours(graph, costs, most.max(1));
+        tours.iter_mut().for_each(|(cost, _)| *cost += class.constant);
+        tours
+    };
+    let work = board.classes.iter().enumerate().filter(|(number, _)| is_wanted(*number));
+    let work = work.map(|(_, class)| class.work).sum();
     #[cfg(feature = "parallel")]
-    {
+    let tours = {
         use rayon::prelude::*;
-        board.classes.par_iter().map_init(Default::default, price).collect()
-    }
+        (0..board.classes.len()).into_par_iter().map_init(Default::default, price).collect()
+    };
     #[cfg(not(feature = "parallel"))]
-    {
+    let tours = {
         let mut scratch = Default::default();
-        board.classes.iter().map(|class| price(&mut scratch, class)).collect()
+        (0..board.classes.len()).map(|class| price(&mut scratch, class)).collect()
+    };
+    (tours, work)
+}
+
+/// What any tours cost at some prices.
+#[derive(Debug)]
+pub(super) struct TourCosts<'a> {
+    board: &'a Board<'a>,
+    sums: Vec<PriceSums>,
+    of_class: Vec<Option<ActionCosts>>,
+}
+
+impl<'a> TourCosts<'a> {
+    pub(super) fn new(board: &'a Board<'a>, prices: &Prices) -> Self {
+        TourCosts { board, sums: group_sums(board, prices), of_class: vec![None; board.classes.len()] }
     }
+
+    /// Cost of a tour of this class.
+    pub(super) fn of(&mut self, class: usize, actions: &Actions) -> i64 {
+        let (board, sums) = (self.board, &self.sums);
+        let costs = self.of_class[class].get_or_insert_with(|| {
+            let mut costs = ActionCosts::default();
+            let class = &board.classes[class];
+            board.action_costs(class, None, &sums[board.group(class)], &mut costs);
+            costs
+        });
+        board.classes[class].constant + costs.of(actions)
+    }
+}
+
+/// How much less the tour of every agent could cost at these prices: what is lost by agents, not by cover.
+pub(super) fn regrets(plan: &Plan<'_>, prices: &Prices) -> Vec<i64> {
+    let board = plan.board;
+    if prices.is_empty() {
+        return vec![0; plan.tours.len()];
+    }
+    let (best, _) = tours(board, &group_sums(board, prices), 1, |_| true);
+    let mut costs = TourCosts::new(board, prices);
+    let regret = |(agent, tour): (usize, &Option<Tour>)| {
+        let class = board.class_of[agent];
+        let (Some(tour), Some((least, _))) = (tour, best[class].first()) else { return 0 };
+        costs.of(class, &plan.actions(agent, tour)) - least
+    };
+    plan.tours.iter().enumerate().map(regret).collect()
 }
 
 /// The part of the bound without agents, and minus the best covers.
@@ -129,6 +191,13 @@ fn add_cover(
     }
 }
 
+/// The range of prices, per queue and step.
+fn price_range(board: &Board<'_>) -> Vec<Vec<(i64, i64)>> {
+    let of_queue =
+        |queue: usize| (0..board.steps).map(|step| board.curves_at(step)[queue].price_range()).collect();
+    (0..board.problem.queues.len()).map(of_queue).collect()
+}
+
 /// The climb: proposes prices, learns from what they prove.
 #[derive(Debug)]
 pub(super) struct Climb {
@@ -144,19 +213,20 @@ pub(super) struct Climb {
 }
 
 impl Climb {
-    /// Starts at a low price of time everywhere, or at prices already known.
-    pub(super) fn new(board: &Board<'_>, start: Option<&Prices>) -> Self {
-        let of_queue = |queue: usize| {
-            (0..board.steps).map(|step| board.curves_at(step)[queue].price_range()).collect::<Vec<_>>()
-        };
-        let range: Vec<Vec<(i64, i64)>> = (0..board.problem.queues.len()).map(of_queue).collect();
+    /// Starts at a low price of time everywhere.
+    pub(super) fn new(board: &Board<'_>) -> Self {
         let low = |(_, dearest): &(i64, i64)| 2e6_f64.min(*dearest as f64);
-        let current: Vec<Vec<f64>> = match start {
-            Some(prices) => {
-                prices.iter().map(|row| row.iter().map(|price| *price as f64).collect()).collect()
-            }
-            None => range.iter().map(|row| row.iter().map(low).collect()).collect(),
-        };
+        let range = price_range(board);
+        Climb::at(range.iter().map(|row| row.iter().map(low).collect()).collect(), range, 1.0)
+    }
+
+    /// Starts at prices that are good already, with smaller steps.
+    pub(super) fn near(board: &Board<'_>, prices: &Prices) -> Self {
+        let current = prices.iter().map(|row| row.iter().map(|price| *price as f64).collect()).collect();
+        Climb::at(current, price_range(board), 0.5)
+    }
+
+    fn at(current: Vec<Vec<f64>>, range: Vec<Vec<(i64, i64)>>, step: f64) -> Self {
         let direction = current.iter().map(|row| vec![0.0; row.len()]).collect();
         Climb {
             best: Vec::new(),
@@ -164,7 +234,7 @@ impl Climb {
             anchor: current.clone(),
             current,
             direction,
-            step: 1.0,
+            step,
             without_gain: 0,
             range,
         }

@@ -1,25 +1,23 @@
 //! The search from first to last: a legal roster as soon as possible, a bound, then better rosters until it is over.
 
-use std::collections::BTreeSet;
-
 use super::assemble;
 use super::board::Board;
 use super::conflict;
 use super::cost::{cost, payroll};
-use super::dive::{dive, generate};
-use super::local::{generator, insert_missing, pass, ruin_and_recreate};
-use super::master::{Column, Pool, Rest};
+use super::dive::dive;
+use super::generate::{Best, generate, tours_kept};
+use super::improve::{improve, polish};
+use super::local::{generator, insert_missing, pass};
+use super::master::Rest;
 use super::placing;
 use super::plan::{Plan, Scratch};
-use super::pricer::ActionCosts;
-use super::prices::{Climb, Prices, evaluate, group_sums};
+use super::pool::{Column, Pool};
+use super::prices::{Climb, Prices, evaluate};
 use super::problem::Problem;
 use super::solved::{Options, Outcome, Solved};
 use super::watch::Watch;
 use crate::control::{Control, Stop};
 use crate::error::{Error, Result};
-use rand::seq::SliceRandom;
-use rand_pcg::Pcg64Mcg;
 
 /// Gives every agent a legal tour, at the least cost that can be found within the limits.
 ///
@@ -50,7 +48,7 @@ pub fn roster(problem: &Problem, options: &Options, control: &Control<'_>) -> Re
         Ok(better) => plan = better.unwrap_or(plan),
         Err(error) => watch.setback(&error),
     }
-    improve(&mut plan, &pool, options, &mut scratch, &mut watch);
+    improve(&mut plan, &best.1, options, &mut scratch, &mut watch);
     Ok(answer(&board, &plan, &best.1, &watch))
 }
 
@@ -92,20 +90,18 @@ pub fn feasible(problem: &Problem) -> Result<()> {
 
 /// Steps of the price search.
 const STEPS: u32 = 1000;
-
 /// Tours are noted once the bound is this near to the best.
 const NEAR: f64 = 0.9;
-/// Tours of a class that the linear program starts with.
-const TOURS_AT_FIRST: usize = 40;
+/// Tours noted before the worst are forgotten.
+const MOST_TOURS: usize = 60_000;
 
 /// Climbs to good prices, notes the tours on the way.
-fn climb(board: &Board<'_>, plan: &Plan<'_>, pool: &mut Pool, watch: &mut Watch<'_>) -> (i64, Prices) {
+fn climb(board: &Board<'_>, plan: &Plan<'_>, pool: &mut Pool, watch: &mut Watch<'_>) -> Best {
     watch.phase("prices");
-    let mut climb = Climb::new(board, None);
+    let mut climb = Climb::new(board);
     let share = if board.class_of.len() <= 100 { 0.45 } else { 0.8 };
     let target = share * plan.cost() as f64;
     let budget = watch.work + watch.planned() / 4;
-    let mut seen: BTreeSet<Column> = BTreeSet::new();
     for _ in 0..STEPS {
         if watch.is_over(plan.cost()) || climb.is_done() || watch.work > budget {
             break;
@@ -114,18 +110,16 @@ fn climb(board: &Board<'_>, plan: &Plan<'_>, pool: &mut Pool, watch: &mut Watch<
         let priced = evaluate(board, &prices, 2);
         watch.spend(priced.work);
         watch.raise_bound(priced.bound);
-        if board.class_of.len() <= LARGEST_PROGRAM && priced.bound as f64 > NEAR * climb.bound as f64 {
-            let tours = priced.tours.iter().enumerate();
-            seen.extend(tours.flat_map(|(class, tours)| {
-                tours.iter().map(move |(_, actions)| Column { class, actions: actions.clone() })
-            }));
+        if priced.bound as f64 > NEAR * climb.bound as f64 {
+            pool.add_all(&priced.tours);
         }
         climb.learn(&priced, prices, target);
+        if pool.columns.len() > MOST_TOURS {
+            pool.trim(board, &climb.best, tours_kept(board), std::iter::empty());
+        }
     }
     if !climb.best.is_empty() {
-        promising(board, seen, &climb.best).into_iter().for_each(|column| {
-            pool.add(column);
-        });
+        pool.trim(board, &climb.best, tours_kept(board), std::iter::empty());
     }
     for (agent, tour) in plan.tours.iter().enumerate() {
         if let Some(tour) = tour {
@@ -135,32 +129,6 @@ fn climb(board: &Board<'_>, plan: &Plan<'_>, pool: &mut Pool, watch: &mut Watch<
     (climb.bound, climb.best)
 }
 
-/// The tours of every class that cost least at these prices.
-fn promising(board: &Board<'_>, seen: BTreeSet<Column>, prices: &Prices) -> Vec<Column> {
-    let sums = group_sums(board, prices);
-    let mut costs: Vec<Option<ActionCosts>> = vec![None; board.classes.len()];
-    let cost = |column: &Column| {
-        let class = &board.classes[column.class];
-        let costs = costs[column.class].get_or_insert_with(|| {
-            let mut costs = ActionCosts::default();
-            board.action_costs(class, None, &sums[board.group(class)], &mut costs);
-            costs
-        });
-        costs.of(&column.actions)
-    };
-    let mut seen: Vec<Column> = seen.into_iter().collect();
-    seen.sort_by_cached_key(cost);
-    let mut taken = vec![0; board.classes.len()];
-    seen.retain(|column| {
-        taken[column.class] += 1;
-        taken[column.class] <= TOURS_AT_FIRST
-    });
-    seen
-}
-
-/// Agents up to which the linear program is worth its time.
-const LARGEST_PROGRAM: usize = 1_000;
-
 /// Solves the linear program over tours and dives from it; a plan if that is better.
 ///
 /// # Errors
@@ -168,96 +136,25 @@ const LARGEST_PROGRAM: usize = 1_000;
 fn relax_and_dive<'b>(
     plan: &Plan<'b>,
     pool: &mut Pool,
-    best: &mut (i64, Prices),
+    best: &mut Best,
     options: &Options,
     scratch: &mut Scratch,
     watch: &mut Watch<'_>,
 ) -> Result<Option<Plan<'b>>> {
     let board = plan.board;
-    if board.class_of.len() > LARGEST_PROGRAM || board.class_of.is_empty() || best.1.is_empty() {
+    if board.class_of.is_empty() || best.1.is_empty() || watch.is_over(plan.cost()) {
         return Ok(None);
     }
     let rest =
         Rest { agents: board.classes.iter().map(|class| class.agents.len()).collect(), fixed: Vec::new() };
     watch.phase("linear program");
-    let relaxed = generate(board, pool, &rest, 15, Some(best), plan.cost(), watch)?;
+    let relaxed = generate(board, pool, &rest, best, plan.cost(), watch)?;
     watch.phase("dive");
     let columns = dive(board, pool, rest, relaxed, plan.cost(), watch)?;
     let mut rng = generator(options.seed, 4);
     let mut dived = placing::plan(board, columns, &mut rng, scratch, watch)?;
     watch.report(dived.cost());
     while !watch.is_over(dived.cost()) && pass(&mut dived, &mut rng, scratch, watch) > 0 {}
-    Ok((dived.cost() < plan.cost()).then_some(dived))
-}
-
-/// Agents freed in a round of improvement.
-const FREED: usize = 15;
-/// Rounds of improvement without gain after which the search has tried all it knows.
-const ROUNDS_WITHOUT_GAIN: u32 = 40;
-
-/// Frees some agents, finds tours for them at the prices of the rest, dives again, and polishes; keeps what is better.
-/// Where the linear program is too large, ruin and recreate alone.
-fn improve<'b>(
-    plan: &mut Plan<'b>,
-    pool: &Pool,
-    options: &Options,
-    scratch: &mut Scratch,
-    watch: &mut Watch<'_>,
-) {
-    watch.phase("improving");
-    let mut rng = generator(options.seed, 3);
-    while !watch.is_over(plan.cost()) && pass(plan, &mut rng, scratch, watch) > 0 {}
-    let (mut round, mut rounds_without_gain) = (0, 0);
-    while rounds_without_gain < ROUNDS_WITHOUT_GAIN && !watch.is_over(plan.cost()) {
-        let before = plan.cost();
-        round += 1;
-        let mut rng = generator(options.seed, 100 + round);
-        polish(plan, &mut rng, scratch, watch);
-        if plan.tours.len() <= LARGEST_PROGRAM && !pool.columns.is_empty() {
-            match free_and_dive(plan, &mut rng, scratch, watch) {
-                Ok(Some(better)) => *plan = better,
-                Ok(None) => {}
-                Err(error) => watch.setback(&error),
-            }
-        }
-        rounds_without_gain = if plan.cost() < before { 0 } else { rounds_without_gain + 1 };
-    }
-}
-
-/// Ruin and recreate for about a second's work.
-fn polish(plan: &mut Plan<'_>, rng: &mut Pcg64Mcg, scratch: &mut Scratch, watch: &mut Watch<'_>) {
-    let until = watch.work + (watch.planned() / 20).min(100_000_000);
-    while watch.work < until && !plan.tours.is_empty() && !watch.is_over(plan.cost()) {
-        ruin_and_recreate(plan, rng, scratch, watch);
-    }
-}
-
-/// Frees agents at random and dives for them, the tours of the others fixed; a plan if that is better.
-///
-/// # Errors
-/// When the solver gives up.
-fn free_and_dive<'b>(
-    plan: &Plan<'b>,
-    rng: &mut Pcg64Mcg,
-    scratch: &mut Scratch,
-    watch: &mut Watch<'_>,
-) -> Result<Option<Plan<'b>>> {
-    let board = plan.board;
-    let columns = placing::columns(plan);
-    let mut order: Vec<usize> = (0..columns.len()).collect();
-    order.shuffle(rng);
-    let (freed, kept) = order.split_at(order.len().min(FREED));
-    let mut rest = Rest { agents: vec![0; board.classes.len()], fixed: Vec::new() };
-    let mut pool = Pool::default();
-    for agent in freed {
-        rest.agents[columns[*agent].class] += 1;
-        pool.add(columns[*agent].clone());
-    }
-    rest.fixed.extend(kept.iter().map(|agent| columns[*agent].clone()));
-    let relaxed = generate(board, &mut pool, &rest, 3, None, plan.cost(), watch)?;
-    let columns = dive(board, &mut pool, rest, relaxed, plan.cost(), watch)?;
-    let mut dived = placing::plan(board, columns, rng, scratch, watch)?;
-    while !watch.is_over(plan.cost()) && pass(&mut dived, rng, scratch, watch) > 0 {}
     Ok((dived.cost() < plan.cost()).then_some(dived))
 }
 

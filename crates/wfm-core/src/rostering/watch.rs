@@ -6,7 +6,7 @@ use crate::control::{Control, Progress, Stop};
 use crate::error::Error;
 
 /// Keeps count of the work and of what is proven.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Watch<'a> {
     control: &'a Control<'a>,
     limit: u64,
@@ -42,6 +42,21 @@ impl<'a> Watch<'a> {
             setbacks: Vec::new(),
             phase: "first roster",
             asked: 0,
+        }
+    }
+
+    /// A watch for a part of the search that runs beside others.
+    pub(super) fn branch(&self) -> Self {
+        Watch { setbacks: Vec::new(), ..self.clone() }
+    }
+
+    /// Adds what a branch has done since `start`.
+    pub(super) fn join(&mut self, branch: Watch<'_>, start: &Watch<'_>) {
+        self.work += branch.work - start.work;
+        for words in branch.setbacks {
+            if !self.setbacks.contains(&words) {
+                self.setbacks.push(words);
+            }
         }
     }
 

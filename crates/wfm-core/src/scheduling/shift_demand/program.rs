@@ -17,6 +17,9 @@ use super::layout::Layout;
 use crate::error::Result;
 use crate::solver::{LinearProgram, Sense};
 
+/// Relative gap to which the program is solved.
+const EXACT: f64 = 1e-6;
+
 /// Fractions of shifts, and what they prove.
 pub(super) struct Relaxed {
     /// Shifts with their breaks and numbers.
@@ -155,7 +158,7 @@ impl Part<'_> {
             }
             rows.push(program.row(row, Sense::Equal, 0.0));
         }
-        let answer = program.solve()?;
+        let answer = program.solve(EXACT)?;
         let mut prices = vec![0; layout.steps];
         for (step, row) in self.steps.clone().zip(rows) {
             prices[step] = (answer.duals[row] * layout.money).round() as i64;
