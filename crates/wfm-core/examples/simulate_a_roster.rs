@@ -96,17 +96,9 @@ fn forecast(grid: &Grid) -> Forecast {
         _ => 0.0,
     };
     let offered: Vec<f64> = (0..grid.len()).map(offered).collect();
-    Forecast {
-        queue: "calls".into(),
-        open: offered.iter().map(|calls| *calls > 0.0).collect(),
-        aht: Some(vec![300.0; grid.len()]),
-        offered,
-        grid: grid.clone(),
-        quantiles: Vec::new(),
-        days: Vec::new(),
-        method: "given".to_owned(),
-        notes: Vec::new(),
-    }
+    let open = offered.iter().map(|calls| *calls > 0.0).collect();
+    let aht = Some(vec![300.0; grid.len()]);
+    Forecast { aht, ..Forecast::given("calls", grid.clone(), open, offered) }
 }
 
 fn centre() -> wfm_core::Result<Centre> {

@@ -4,6 +4,8 @@
 //! of the first group that has one, in order of `group_rank`; a freed agent takes the waiting call of the lowest
 //! `call_rank`, of equal rank the longest waiting. Nobody is interrupted.
 
+mod returning;
+
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
@@ -11,8 +13,7 @@ use rand_pcg::Pcg64Mcg;
 
 use super::arrivals::Arrivals;
 use super::counts::Counts;
-use super::draw::standard_exponential;
-use super::plan::{Plan, happens};
+use super::plan::Plan;
 use super::presence::Step;
 use super::simulated::Replication;
 use super::streams::Purpose;
@@ -282,54 +283,6 @@ impl<'a> Network<'a> {
         let wait = self.plan.types[call_type].wait(call.arrived, self.now, self.plan.scenario.interval);
         self.count(&call).abandon(wait, kind.within, kind.short_abandon);
         self.perhaps_redial(call_type, kind.redials.map_or(0.0, |redials| redials.abandoned));
-    }
-
-    fn perhaps_redial(&mut self, call_type: usize, share: f64) {
-        let Some(redials) = self.kind(call_type).redials else { return };
-        let random = &mut self.streams[call_type].redials;
-        let at = self.now + redials.delay * standard_exponential(random);
-        if happens(share, random) {
-            self.schedule(at, Event::Redial { call_type: call_type as u32 });
-        }
-    }
-
-    /// Somebody tries again, with new patience; after the end or while closed the line is dead.
-    fn redial(&mut self, call_type: usize) {
-        let interval = self.plan.interval_at(self.now);
-        let open = self.kind(call_type).open.get(interval).copied().unwrap_or(true);
-        if self.now >= self.plan.end || !open {
-            return;
-        }
-        let (plan, random) = (&self.plan.types[call_type], &mut self.streams[call_type].redials);
-        let (handling, patience) = (plan.handle_time.next(random), plan.patience.next(random));
-        let call = self.call(call_type, self.now, interval, handling, patience);
-        let counts = self.count(&call);
-        counts.offered += 1;
-        counts.redials += 1;
-        self.connect(call);
-    }
-
-    /// Whether a caller who would have to wait is offered a callback and accepts.
-    fn is_called_back(&mut self, call: &Call) -> bool {
-        let kind = self.kind(call.call_type);
-        let Some(callback) = kind.callback else { return false };
-        let accepts = happens(callback.share, &mut self.streams[call.call_type].callbacks);
-        let asks = self.plan.types[call.call_type].asks.iter();
-        let agents: u32 = asks.map(|(group, _)| self.teams[*group].on_duty()).sum();
-        let ahead = f64::from(self.waiting[call.call_type].len() + 1);
-        let aht = kind.handle_time.mean * kind.handle_time_factors.get(call.interval).unwrap_or(&1.0);
-        accepts && ahead * aht > callback.after * f64::from(agents)
-    }
-
-    /// The caller becomes a call of another type.
-    fn call_back(&mut self, call: &Call) {
-        let Some(callback) = self.kind(call.call_type).callback else { return };
-        let plan = &self.plan.types[callback.becomes];
-        let random = &mut self.streams[call.call_type].callbacks;
-        let (handling, patience) = (plan.handle_time.next(random), plan.patience.next(random));
-        let call = self.call(callback.becomes, call.arrived, call.interval, handling, patience);
-        self.count(&call).offered += 1;
-        self.connect(call);
     }
 }
 

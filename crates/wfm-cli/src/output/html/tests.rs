@@ -1,9 +1,13 @@
 use chrono::{Duration, NaiveDate};
 use wfm_core::forecasting::{Accuracy, Backtest, Lead, Method, Score};
-use wfm_core::model::{DateStyle, DayKind, Language, Roster, SpecialDay};
+use wfm_core::model::{
+    DateStyle, DayKind, Language, Roster, ServiceLevelDefinition, ServiceLevelTarget, SpecialDay, TargetOver,
+};
+use wfm_core::simulation::{Estimate, Realism, Service};
 
 use super::sample_week::{SampleWeek, centre, special};
 use super::*;
+use crate::outlook::{Outlook, QueueOutlook, Reason, Stretch};
 
 fn html(input: &ReportInput) -> String {
     page(input).unwrap()
@@ -325,4 +329,61 @@ fn a_bank_of_eighty_fits_into_a_mail() {
     let page = html(&week.report());
     assert!(page.len() < 1_000_000, "{} bytes", page.len());
     assert_eq!(page, html(&week.report()), "the same plan gives the same bytes");
+}
+
+/// What a simulation says of a queue that promises 80 % in 20 s.
+fn outlook() -> Outlook {
+    let service = |level: f64| Service {
+        offered: 100.0,
+        service_level: Some(Estimate { mean: level, half_width: 0.01 }),
+        band: Some((level - 0.05, level + 0.04)),
+        ..Service::default()
+    };
+    let stretch = |date: &str, level: f64| Stretch {
+        start: format!("{date}T00:00:00+00:00").parse().unwrap(),
+        formula: Some(level + 0.02),
+        service: service(level),
+    };
+    let definition = ServiceLevelDefinition::Offered;
+    let queue = QueueOutlook {
+        queue: "cards".into(),
+        promise: ServiceLevelTarget { share: 0.8, within: 20.0, definition, short_abandon: None },
+        over: TargetOver::Day,
+        kept: Some(0.63),
+        week: stretch("2026-11-23", 0.811),
+        days: vec![stretch("2026-11-23", 0.8), stretch("2026-11-24", 0.7)],
+        intervals: Vec::new(),
+        worst: Vec::new(),
+        reasons: vec![Reason {
+            step: Realism::Absences,
+            effect: Estimate { mean: -0.017, half_width: 0.004 },
+        }],
+        by_absence: Vec::new(),
+    };
+    Outlook { replications: 120, seed: 1, absence: None, queues: vec![queue] }
+}
+
+#[test]
+fn a_simulation_stands_beside_the_formula_with_its_band_and_its_reasons() {
+    let outlook = outlook();
+    for language in [Language::En, Language::Fa, Language::Ru] {
+        let mut week = SampleWeek::new();
+        week.centre.language = language;
+        let page = html(&ReportInput { outlook: Some(&outlook), ..week.report() });
+        let part = section(&page, "simulation", "forecast");
+        assert!(part.contains("<path class=\"band\"") && part.contains("<path class=\"expected\""), "{part}");
+        assert!(!part.contains('{') && !part.contains("simulation_"), "{part}");
+        if language == Language::En {
+            for text in [
+                "120 weeks",
+                "81.1\u{a0}% in time",
+                "The formula expects 83.1\u{a0}%.",
+                "63\u{a0}%",
+                "−1.7: people are absent",
+            ] {
+                assert!(part.contains(text), "no {text} in {part}");
+            }
+        }
+    }
+    assert!(!html(&SampleWeek::new().report()).contains("id=\"simulation\""));
 }

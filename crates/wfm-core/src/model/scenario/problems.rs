@@ -40,7 +40,7 @@ impl Found {
         self.unless(value > 0.0 && value.is_finite(), field, value, "a finite number above 0");
     }
 
-    fn from_zero(&mut self, field: String, value: f64) {
+    fn not_negative(&mut self, field: String, value: f64) {
         self.unless(value >= 0.0 && value.is_finite(), field, value, "a finite number, 0 or more");
     }
 
@@ -64,7 +64,7 @@ impl Found {
     fn scenario(&mut self, scenario: &Scenario) {
         self.positive("interval_s".to_owned(), scenario.interval);
         self.unless(scenario.intervals > 0, "intervals".to_owned(), 0, "at least 1");
-        self.from_zero("warmup_s".to_owned(), scenario.warmup);
+        self.not_negative("warmup_s".to_owned(), scenario.warmup);
         let short = scenario.warmup < scenario.end() || scenario.intervals == 0;
         self.unless(short, "warmup_s".to_owned(), scenario.warmup, "less than the whole stretch");
         self.unless(!scenario.call_types.is_empty(), "call_types".to_owned(), "empty", "at least one");
@@ -106,8 +106,8 @@ impl Found {
             self.add(field("handle_time.kind"), "infinite", "a handle time that ends");
         }
         self.distribution(|part| field(&format!("patience.{part}")), &call_type.patience);
-        self.from_zero(field("target_s"), call_type.within);
-        self.from_zero(field("short_abandon_s"), call_type.short_abandon);
+        self.not_negative(field("target_s"), call_type.within);
+        self.not_negative(field("short_abandon_s"), call_type.short_abandon);
         self.unless(
             !call_type.offered.is_empty(),
             field("calls_per_interval"),
@@ -151,7 +151,7 @@ impl Found {
 
     fn callback(&mut self, field: impl Fn(&str) -> String, callback: &Callback) {
         self.share(field("share"), callback.share);
-        self.from_zero(field("after_s"), callback.after);
+        self.not_negative(field("after_s"), callback.after);
         let known = callback.becomes < self.types;
         self.unless(known, field("becomes"), callback.becomes, "one of the call types");
     }
