@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, Weekday};
 use chrono_tz::Tz;
 use rand::SeedableRng;
 use rand_distr::{Distribution, Poisson};
-use wfm_core::forecasting::{BacktestOptions, Lead, Method, backtest};
+use wfm_core::forecasting::{BacktestOptions, Lead, Method, Part, backtest};
 use wfm_core::model::{Grid, History, Measure, Observations, OpeningHours, OpeningRule, QueueCalendar};
 
 fn first() -> NaiveDate {
@@ -87,4 +87,24 @@ fn a_backtest_without_history_says_what_it_needs() {
     assert!(
         backtest(&history(20, busy_mondays), &calendar(), &none).unwrap_err().to_string().contains("origins")
     );
+}
+
+#[test]
+fn the_days_of_a_backtest_are_told_apart_by_weekday() {
+    let tested = backtest(&history(182, busy_mondays), &calendar(), &BacktestOptions::default()).unwrap();
+    let own = |part| {
+        let mut found = tested.parts.iter().filter(|score| score.method == Method::Automatic);
+        found.find(|score| score.part == part).map(|score| score.accuracy)
+    };
+    let weekdays = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri];
+    let days: usize = weekdays.iter().map(|weekday| own(Part::Weekday(*weekday)).unwrap().days).sum();
+    assert_eq!(days, 8 * 20);
+    let (ordinary, all) =
+        (own(Part::Ordinary).unwrap(), tested.score(Method::Automatic, Lead::ALL).unwrap().accuracy);
+    assert_eq!((ordinary.days, ordinary.coverage_80), (all.days, all.coverage_80));
+    assert!((ordinary.wape - all.wape).abs() < 1e-12);
+    assert_eq!((own(Part::Special), own(Part::Weekday(Weekday::Sat))), (None, None));
+    let (busy, quiet) =
+        (own(Part::Weekday(Weekday::Mon)).unwrap(), own(Part::Weekday(Weekday::Wed)).unwrap());
+    assert!(busy.floor < quiet.floor, "Mondays have more contacts, and chance matters less");
 }

@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use proptest::prelude::*;
 use rand::SeedableRng;
 use rand_distr::{Distribution, Normal, Poisson};
-use wfm_core::forecasting::{Method, Options, forecast};
+use wfm_core::forecasting::{Method, Options, forecast, forecasts};
 use wfm_core::model::{
     DayKind, Forecast, Grid, History, Measure, Observations, OpeningHours, OpeningRule, QueueCalendar,
     SpecialDay,
@@ -209,6 +209,22 @@ fn weekday_and_month_turn_are_found_again_in_a_simulated_history() {
 }
 
 #[test]
+fn queues_are_forecast_alike_alone_and_together_in_any_order() {
+    let open = calendar("mon-fri", "08:00-18:00", &[]);
+    let pasts =
+        [1.0, 0.4, 2.5].map(|factor| history(84, Tz::UTC, |day, minute| Some(factor * rhythm(day, minute))));
+    let (grid, options) = (weeks("2026-03-30", 1, Tz::UTC), Options::default());
+    let together = |order: [usize; 3]| {
+        let queues: Vec<(&History, QueueCalendar)> =
+            order.map(|queue| (&pasts[queue], open.clone())).to_vec();
+        forecasts(&queues, &grid, &options).into_iter().map(|forecast| forecast.unwrap()).collect::<Vec<_>>()
+    };
+    let (one, other) = (together([0, 1, 2]), together([2, 0, 1]));
+    assert_eq!(one, [other[1].clone(), other[2].clone(), other[0].clone()]);
+    assert_eq!(one[1], forecast(&pasts[1], &open, &grid, &options).unwrap());
+}
+
+#[test]
 fn short_histories_are_averaged_and_the_forecast_says_so() {
     let open = calendar("mon-fri", "08:00-18:00", &[]);
     let past = history(21, Tz::UTC, |day, minute| Some(rhythm(day, minute)));
@@ -244,6 +260,9 @@ proptest! {
             (random.random::<f64>() < seen).then(|| (level * random.random::<f64>() * 2.0).round())
         });
         for method in ["auto", "mixed", "factor", "holt-winters", "mean-4", "median-8", "seasonal-naive"].map(|name| name.parse::<Method>().unwrap()) {
+            if method == Method::HoltWinters && days > 60 {
+                continue; // Slow, and not another method on a longer history.
+            }
             let options = Options { method, quantiles: vec![0.025, 0.1, 0.5, 0.9, 0.975] };
             let Ok(forecast) = forecast(&past, &open, &weeks("2026-04-20", 2, Tz::UTC), &options) else {
                 let named = [Method::Mixed, Method::Factors, Method::HoltWinters];

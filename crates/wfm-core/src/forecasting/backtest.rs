@@ -1,15 +1,15 @@
 //! Forecasts made again for days of the past, each from what was known then, and compared with what came.
 
 use std::fmt;
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate, Weekday};
 
 use super::accuracy::{Accuracy, PROBABILITIES, Sums};
 use super::day_table::DayTable;
 use super::{Method, Options, forecast};
 use crate::error::{Error, Result};
-use crate::model::{Forecast, Grid, History, Measure, QueueCalendar, QueueId};
+use crate::model::{DayForecast, Forecast, Grid, History, Measure, QueueCalendar, QueueId};
 
 /// What to try.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,6 +44,54 @@ pub struct Backtest {
     /// Accuracy of each method at each distance, methods in the order asked for; methods that had too little history and
     /// distances without a scored day are left out.
     pub scores: Vec<Score>,
+    /// Accuracy of each method over all distances on some of the days, methods in the order asked for; those without a
+    /// scored day are left out.
+    pub parts: Vec<PartScore>,
+}
+
+/// Accuracy of a method on some of the days.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PartScore {
+    /// The method.
+    pub method: Method,
+    /// Which days.
+    pub part: Part,
+    /// How good.
+    pub accuracy: Accuracy,
+}
+
+/// Some of the days of a backtest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Part {
+    /// Days of one weekday.
+    Weekday(Weekday),
+    /// Days that the calendar says nothing of.
+    Ordinary,
+    /// Days with an entry in the calendar.
+    Special,
+}
+
+impl Part {
+    /// All parts: the weekdays, Monday first, ordinary and special days.
+    pub const ALL: [Part; 9] = [
+        Part::Weekday(Weekday::Mon),
+        Part::Weekday(Weekday::Tue),
+        Part::Weekday(Weekday::Wed),
+        Part::Weekday(Weekday::Thu),
+        Part::Weekday(Weekday::Fri),
+        Part::Weekday(Weekday::Sat),
+        Part::Weekday(Weekday::Sun),
+        Part::Ordinary,
+        Part::Special,
+    ];
+
+    fn contains(self, day: &DayForecast) -> bool {
+        match self {
+            Part::Weekday(weekday) => day.date.weekday() == weekday,
+            Part::Ordinary => day.special.is_none(),
+            Part::Special => day.special.is_some(),
+        }
+    }
 }
 
 /// Accuracy of a method over some distance.
@@ -106,15 +154,22 @@ impl fmt::Display for Lead {
 pub fn backtest(history: &History, calendar: &QueueCalendar, options: &BacktestOptions) -> Result<Backtest> {
     let origins = origins(history, options)?;
     let week = calendar_week(calendar);
-    let mut scores = Vec::new();
+    let (mut scores, mut parts) = (Vec::new(), Vec::new());
     let scale = origins.first().and_then(|first| weekly_change(history, calendar, *first));
     for method in &options.methods {
         let buckets = Lead::buckets(week);
         let mut sums = vec![Sums::default(); buckets.len()];
+        let mut of_parts = [Sums::default(); Part::ALL.len()];
         for origin in &origins {
             // A method may lack the history for the earliest origins.
             if let Ok(forecast) = forecast_from(history, calendar, *origin, *method, options.horizon_days) {
-                score(history, &forecast, &buckets, &mut sums);
+                for (lead, day, scored) in scored_days(history, &forecast) {
+                    if let Some(bucket) = buckets.iter().position(|bucket| bucket.contains(lead)) {
+                        sums[bucket].merge(&scored);
+                    }
+                    let of_parts = of_parts.iter_mut().zip(Part::ALL);
+                    of_parts.filter(|(_, part)| part.contains(day)).for_each(|(sums, _)| sums.merge(&scored));
+                }
             }
         }
         let mut all = Sums::default();
@@ -122,6 +177,9 @@ pub fn backtest(history: &History, calendar: &QueueCalendar, options: &BacktestO
         let rows = buckets.into_iter().zip(&sums).chain([(Lead::ALL, &all)]);
         scores.extend(rows.filter_map(|(lead, sums)| {
             Some(Score { method: *method, lead, accuracy: sums.accuracy(scale)? })
+        }));
+        parts.extend(Part::ALL.into_iter().zip(&of_parts).filter_map(|(part, sums)| {
+            Some(PartScore { method: *method, part, accuracy: sums.accuracy(scale)? })
         }));
     }
     if scores.is_empty() {
@@ -131,7 +189,7 @@ pub fn backtest(history: &History, calendar: &QueueCalendar, options: &BacktestO
             needed: "a backtest needs a week before the first forecast and contacts after it".to_owned(),
         });
     }
-    Ok(Backtest { queue: history.queue().clone(), origins, scores })
+    Ok(Backtest { queue: history.queue().clone(), origins, scores, parts })
 }
 
 impl Backtest {
@@ -204,29 +262,33 @@ fn forecast_from(
     forecast(history, calendar, &grid, &Options { method, quantiles: PROBABILITIES.to_vec() })
 }
 
-/// Adds the open, observed intervals of a forecast to the sums of their distance.
-fn score(history: &History, forecast: &Forecast, buckets: &[Lead], sums: &mut [Sums]) {
-    let days = forecast.grid.days();
-    let open_days = days.iter().filter(|day| day.intervals.clone().any(|index| forecast.open[index]));
-    for (lead, day) in open_days.enumerate() {
-        let Some(bucket) = buckets.iter().position(|bucket| bucket.contains(lead + 1)) else { continue };
-        let (mut actual, mut expected, mut seen) = (0.0, 0.0, false);
-        for index in day.intervals.clone().filter(|index| forecast.open[*index]) {
-            let past = history.grid().index_of(forecast.grid.instant(index));
-            let Some(arrived) = past.and_then(|past| history.get(Measure::Offered, past)) else { continue };
-            let mut quantiles = [0.0; PROBABILITIES.len()];
-            for (value, quantile) in quantiles.iter_mut().zip(&forecast.quantiles) {
-                *value = quantile.offered[index];
-            }
-            sums[bucket].add(arrived, forecast.offered[index], quantiles);
-            actual += arrived;
-            expected += forecast.offered[index];
-            seen = true;
+/// The open days of a forecast that were observed: how many open days ahead, and the sums of their open intervals.
+fn scored_days<'a>(history: &History, forecast: &'a Forecast) -> Vec<(usize, &'a DayForecast, Sums)> {
+    let days = forecast.grid.days().into_iter().zip(&forecast.days);
+    let open_days = days.filter(|(day, _)| day.intervals.clone().any(|index| forecast.open[index]));
+    let scored = open_days.enumerate().filter_map(|(before, (day, told))| {
+        Some((before + 1, told, sums_of_day(history, forecast, day.intervals)?))
+    });
+    scored.collect()
+}
+
+/// Sums of the open intervals that were observed; `None` when there is none.
+fn sums_of_day(history: &History, forecast: &Forecast, intervals: Range<usize>) -> Option<Sums> {
+    let (mut sums, mut actual, mut expected, mut seen) = (Sums::default(), 0.0, 0.0, false);
+    for index in intervals.filter(|index| forecast.open[*index]) {
+        let past = history.grid().index_of(forecast.grid.instant(index));
+        let Some(arrived) = past.and_then(|past| history.get(Measure::Offered, past)) else { continue };
+        let mut quantiles = [0.0; PROBABILITIES.len()];
+        for (value, quantile) in quantiles.iter_mut().zip(&forecast.quantiles) {
+            *value = quantile.offered[index];
         }
-        if seen {
-            sums[bucket].add_day(actual, expected);
-        }
+        sums.add(arrived, forecast.offered[index], quantiles);
+        actual += arrived;
+        expected += forecast.offered[index];
+        seen = true;
     }
+    sums.add_day(actual, expected);
+    seen.then_some(sums)
 }
 
 /// Mean absolute change of an interval from one week to the next before `first`.

@@ -14,54 +14,13 @@
 
 use std::ops::Range;
 
-use super::cholesky::Symmetric;
+use super::regression::{
+    GROUPS, HUBER, LogTotals, Logs, MIDDLE, SETTINGS, Setting, Weights, group, mean_effects, sigma,
+};
 use super::timeline::{SPECIAL, Timeline};
 
-/// Penalty of the weekday columns: just enough to make the equations regular.
-const WEEKDAY_PENALTY: f64 = 0.001;
-/// Penalty of special days: their effects are large against the noise of a day (a half against a tenth), so that one
-/// day is nearly enough to believe them.
-const SPECIAL_PENALTY: f64 = 0.1;
-/// Residuals beyond this many standard deviations lose weight.
-const HUBER: f64 = 1.5;
 /// Standard deviations to which residuals count in the noise of a day.
 const OUTLIER: f64 = 2.2;
-const PASSES: usize = 4;
-/// Day totals are never known better than to a per cent: without this floor, a steady queue would take every effect of the
-/// calendar for an outlier.
-const SMALLEST_SPREAD: f64 = 0.01;
-/// Columns of the weekdays.
-const WEEKDAYS: usize = 7;
-/// Weekdays, and one group for all special days.
-const GROUPS: usize = 8;
-/// Days that weigh as much as the belief that all weekdays are equally noisy.
-const SPREAD_PRIOR: f64 = 20.0;
-
-/// Memory and caution of a regression.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Setting {
-    /// `g`: weight of a day against the day after it.
-    discount: f64,
-    /// Penalty of the calendar columns: days that weigh as much as the belief that the calendar does not matter.
-    ridge: f64,
-}
-
-/// The setting that finds the outliers.
-const MIDDLE: Setting = Setting { discount: 0.995, ridge: 1.0 };
-
-/// The regressions whose effects are averaged. Choosing one of them by its last weeks chooses mostly noise: the mean was
-/// better on every series tried.
-const SETTINGS: [Setting; 9] = [
-    Setting { discount: 0.985, ridge: 0.3 },
-    Setting { discount: 0.985, ridge: 1.0 },
-    Setting { discount: 0.985, ridge: 3.0 },
-    Setting { discount: 0.995, ridge: 0.3 },
-    Setting { discount: 0.995, ridge: 1.0 },
-    Setting { discount: 0.995, ridge: 3.0 },
-    Setting { discount: 1.0, ridge: 0.3 },
-    Setting { discount: 1.0, ridge: 1.0 },
-    Setting { discount: 1.0, ridge: 3.0 },
-];
 
 /// A fitted day model.
 #[derive(Debug, Clone)]
@@ -84,9 +43,6 @@ pub(super) struct DayModel {
     until: usize,
 }
 
-/// The log totals of a timeline's past: `None` where the day was closed, missing or excluded.
-pub(super) type LogTotals = [Option<f64>];
-
 impl DayModel {
     /// Fits the model to the first `until` days.
     pub(super) fn fit(line: &Timeline, logs: &LogTotals, until: usize, changes: &[usize]) -> Self {
@@ -99,13 +55,7 @@ impl DayModel {
     }
 
     fn mean_of(settings: &[Setting], past: &Logs<'_>) -> Self {
-        let mut effects = vec![0.0; past.columns()];
-        let weights = Weights::of(past);
-        for setting in settings {
-            for (mean, effect) in effects.iter_mut().zip(ridge(past, *setting, &weights)) {
-                *mean += effect / settings.len() as f64;
-            }
-        }
+        let (effects, weights) = mean_effects(past, settings);
         let residuals = past.residuals(&effects);
         let Weights { robust, spread } = weights;
         let (changes, until) = (past.changes.to_vec(), past.until);
@@ -224,127 +174,9 @@ impl DayModel {
     }
 }
 
-/// What a regression sees.
-struct Logs<'a> {
-    line: &'a Timeline,
-    logs: &'a LogTotals,
-    /// Days that are past.
-    until: usize,
-    /// First days of new levels.
-    changes: &'a [usize],
-}
-
-impl Logs<'_> {
-    fn columns(&self) -> usize {
-        self.line.columns + self.changes.len()
-    }
-
-    /// Columns that are 1 on `day`.
-    fn columns_of(&self, day: usize) -> impl Iterator<Item = usize> {
-        let reached = self.changes.iter().enumerate().filter(move |(_, first)| **first <= day);
-        let own = self.line.days[day].columns.iter().copied();
-        own.chain(reached.map(|(place, _)| self.line.columns + place))
-    }
-
-    fn residuals(&self, effects: &[f64]) -> Vec<Option<f64>> {
-        let expected = |day: usize| self.columns_of(day).map(|column| effects[column]).sum::<f64>();
-        (0..self.until).map(|day| self.logs[day].map(|log| log - expected(day))).collect()
-    }
-}
-
 /// Changes that have lasted a week when `until` days are past.
 fn known(line: &Timeline, until: usize, changes: &[usize]) -> Vec<usize> {
     changes.iter().copied().filter(|first| first + line.week <= until).collect()
-}
-
-/// How much each day counts beside its age.
-#[derive(Debug)]
-struct Weights {
-    robust: Vec<f64>,
-    spread: [f64; GROUPS],
-}
-
-impl Weights {
-    /// Weights from repeated fits: outliers and noisy weekdays count less.
-    fn of(past: &Logs<'_>) -> Self {
-        let mut weights = Weights { robust: vec![1.0; past.until], spread: [1.0; GROUPS] };
-        for _ in 1..PASSES {
-            let effects = ridge(past, MIDDLE, &weights);
-            weights.update(past.line, &past.residuals(&effects));
-        }
-        weights
-    }
-
-    fn update(&mut self, line: &Timeline, residuals: &[Option<f64>]) {
-        if residuals.iter().all(Option::is_none) {
-            return;
-        }
-        self.spread = spreads(line, residuals);
-        let standard: Vec<Option<f64>> = residuals
-            .iter()
-            .enumerate()
-            .map(|(day, r)| r.map(|r| (r / self.spread[group(line, day)]).abs()))
-            .collect();
-        let sigma = sigma(standard.iter().flatten().copied().collect());
-        for (weight, error) in self.robust.iter_mut().zip(&standard) {
-            *weight = error.map_or(1.0, |error| (HUBER * sigma / error).min(1.0));
-        }
-    }
-}
-
-/// Spread of each group's residuals against that of all, pulled to 1 where days are few.
-fn spreads(line: &Timeline, residuals: &[Option<f64>]) -> [f64; GROUPS] {
-    let mut absolute: [Vec<f64>; GROUPS] = Default::default();
-    for (day, residual) in residuals.iter().enumerate() {
-        absolute[group(line, day)].extend(residual.map(f64::abs));
-    }
-    let all = mean(absolute.iter().flatten()).max(SMALLEST_SPREAD);
-    absolute.map(|values| {
-        let days = values.len() as f64;
-        (days * mean(values.iter()) / all + SPREAD_PRIOR) / (days + SPREAD_PRIOR)
-    })
-}
-
-fn group(line: &Timeline, day: usize) -> usize {
-    if line.days[day].special.is_some() { GROUPS - 1 } else { line.days[day].weekday }
-}
-
-fn ridge(past: &Logs<'_>, setting: Setting, weights: &Weights) -> Vec<f64> {
-    let Logs { line, logs, until, .. } = *past;
-    let penalty = |column| match column {
-        0..WEEKDAYS => WEEKDAY_PENALTY,
-        special if (SPECIAL..line.columns).contains(&special) => SPECIAL_PENALTY,
-        _ => setting.ridge,
-    };
-    let penalties: Vec<f64> = (0..past.columns()).map(penalty).collect();
-    let mut normal = Symmetric::diagonal(&penalties);
-    let mut right = vec![0.0; past.columns()];
-    // The penalty pulls weekdays to the mean of all days, not to a single contact.
-    let level = mean(logs[..until].iter().flatten());
-    let mut age = 1.0;
-    let mut columns = Vec::new();
-    for day in (0..until).rev() {
-        if let Some(log) = logs[day] {
-            // The ridge, not the noise of special days, says how far their effects are believed.
-            let spread =
-                if line.days[day].special.is_some() { 1.0 } else { weights.spread[group(line, day)] };
-            let weight = age * weights.robust[day] / spread.powi(2);
-            columns.clear();
-            columns.extend(past.columns_of(day));
-            for (position, column) in columns.iter().enumerate() {
-                right[*column] += weight * (log - level);
-                for other in &columns[..=position] {
-                    normal.add(*column, *other, weight);
-                }
-            }
-        }
-        age *= setting.discount;
-    }
-    let mut effects = normal.solve(&right);
-    for effect in &mut effects[..WEEKDAYS] {
-        *effect += level;
-    }
-    effects
 }
 
 /// Correlation of each residual with the next.
@@ -365,22 +197,4 @@ fn autocorrelation(residuals: &[Option<f64>]) -> f64 {
 /// Source: Kendall (1954), *Biometrika* 41:403.
 fn unbiased(correlation: f64, days: f64) -> f64 {
     correlation + (1.0 + 3.0 * correlation) / days
-}
-
-/// Standard deviation by the median of absolute values.
-fn sigma(absolute: Vec<f64>) -> f64 {
-    (1.4826 * median(absolute)).max(SMALLEST_SPREAD)
-}
-
-fn mean<'a>(values: impl Iterator<Item = &'a f64>) -> f64 {
-    let (sum, count) = values.fold((0.0, 0.0), |(sum, count), value| (sum + value, count + 1.0));
-    if count > 0.0 { sum / count } else { 0.0 }
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    if values.is_empty() {
-        return 0.0;
-    }
-    let middle = values.len() / 2;
-    *values.select_nth_unstable_by(middle, f64::total_cmp).1
 }

@@ -11,7 +11,8 @@
 //!
 //! Source: Page (1954), *Biometrika* 41:100.
 
-use super::day_model::{DayModel, LogTotals};
+use super::day_model::DayModel;
+use super::regression::LogTotals;
 use super::timeline::{AFTER_CLOSED, FROM_MONTH_START, HOLIDAY_EVE, Timeline};
 
 /// Standardised residual that is forgiven every day.
