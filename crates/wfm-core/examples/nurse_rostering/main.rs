@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc, Weekday};
 use wfm_core::control::{Control, Stop};
 use wfm_core::model::*;
-use wfm_core::rostering::{Input, Options, Problem, check, roster};
+use wfm_core::rostering::{Input, Options, Outcome, Problem, Solved, check, roster};
 
 use instance::{Instance, Member};
 
@@ -44,9 +44,18 @@ fn solve(instance: &Instance, seconds: f64) -> Result<String, Box<dyn std::error
     let problem = problem(instance, &centre)?;
     let (begin, limit) = (Instant::now(), Duration::try_from_secs_f64(seconds)?);
     let stop = || (begin.elapsed() >= limit).then_some(Stop::TimeLimit);
-    let options = Options { gap: 0.0, ..Options::default() };
-    let options = Options { work_limit: u64::MAX / 2, ..options };
-    let solved = roster(&problem, &options, &Control::new(&stop, &|_| {}))?;
+    let solve = |seed| {
+        let options = Options { gap: 0.0, seed, work_limit: u64::MAX / 2 };
+        roster(&problem, &options, &Control::new(&stop, &|_| {}))
+    };
+    let mut solved = solve(1)?;
+    // A search that has tried all it knows begins again with another seed, while there is time.
+    for seed in 2.. {
+        if solved.outcome != Outcome::Exhausted {
+            break;
+        }
+        solved = better(solved, solve(seed)?);
+    }
     assert!(check(&problem, &solved.roster).is_empty(), "a rule is broken");
     let (cost, broken) = instance.evaluate(&worked(instance, &solved.roster));
     assert!(broken.is_empty(), "{broken:?}");
@@ -55,6 +64,15 @@ fn solve(instance: &Instance, seconds: f64) -> Result<String, Box<dyn std::error
     let gap = solved.gap().map_or("-".to_owned(), |gap| format!("{gap:.4}"));
     let seconds = begin.elapsed().as_secs_f64();
     Ok(format!("{cost:.0},{bound},{gap},{:?},{seconds:.1},{}", solved.outcome, solved.work))
+}
+
+/// The cheaper of two answers, with the better bound and all the work; done when the later one is.
+fn better(first: Solved, later: Solved) -> Solved {
+    let lower_bound = [first.lower_bound, later.lower_bound].into_iter().flatten().reduce(f64::max);
+    let (work, outcome) = (first.work + later.work, later.outcome);
+    let cheaper = if later.cost.total() < first.cost.total() { later } else { first };
+    let is_proven = lower_bound.is_some_and(|bound| bound >= cheaper.cost.total());
+    Solved { lower_bound, work, outcome: if is_proven { Outcome::Optimal } else { outcome }, ..cheaper }
 }
 
 /// The type worked, by member and day.

@@ -74,13 +74,16 @@ pub(super) type Tour = Vec<Option<Shift>>;
 /// A published shift: template, start, end, lock and starts of what is not on the queue.
 type Promise = (String, DateTime<Utc>, DateTime<Utc>, u8, Vec<DateTime<Utc>>);
 
+/// An entry of availability without its agent: kind, start, end, and the shift and weight of a wish.
+type Row = (AvailabilityKind, DateTime<Utc>, DateTime<Utc>, Option<ShiftId>, u16);
+
 /// What makes agents alike.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Kind {
     contract: usize,
     lane: usize,
     preferred: Option<u16>,
-    rows: Vec<(AvailabilityKind, DateTime<Utc>, DateTime<Utc>, Option<ShiftId>, u16)>,
+    rows: Vec<Row>,
     promised: Vec<Promise>,
     employed: Vec<bool>,
     carry: CarryOver,

@@ -311,6 +311,9 @@ fn figures_that_make_no_sense_are_refused() {
     assert!(endless.starts_with("min_weekly_rest_hours of contract c is NaN"), "{endless}");
 }
 
+/// Bits of the shifts, and least and how many more, per week and per period.
+type Counted = (usize, Option<(u32, u32)>, Option<(u32, u32)>);
+
 prop_compose! {
     fn further_rules()(
         (rest, run, run_off) in (prop::option::of(20.0_f64..150.0), prop::option::of(1_u32..4), prop::option::of(1_u32..4)),
@@ -328,7 +331,7 @@ prop_compose! {
             names.map(|(_, (id, ..))| ShiftId::from(*id)).collect::<Vec<_>>()
         };
         let range = |(lo, more): (u32, u32)| (lo, lo + more);
-        let count = |(shifts, week, period): (usize, Option<(u32, u32)>, Option<(u32, u32)>)| {
+        let count = |(shifts, week, period): Counted| {
             ShiftCount { shifts: some(shifts), per_week: week.map(range), per_period: period.map(range) }
         };
         Contract {
