@@ -27,6 +27,7 @@ impl Scenario {
 /// One altered assumption. `queues` are those it concerns; none named: all.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
+#[expect(clippy::large_enum_variant, reason = "a scenario has a handful of changes")]
 pub enum Change {
     /// What arrives, and when.
     Demand {
