@@ -209,6 +209,7 @@ fn backtest(first: NaiveDate) -> Backtest {
         queue: "cards".into(),
         origins: vec![first - Duration::days(28), first - Duration::days(23)],
         scores,
+        parts: Vec::new(),
     }
 }
 
