@@ -46,15 +46,9 @@ fn base() -> Base {
             offered: offered.iter().map(|calls| calls * factor).collect(),
         };
         Forecast {
-            queue: queue.id.clone(),
-            grid: time.clone(),
             quantiles: vec![band(0.1, 0.65), band(0.9, 1.35)],
             aht: Some(vec![aht; open.len()]),
-            open,
-            days: Vec::new(),
-            method: "given".to_owned(),
-            notes: Vec::new(),
-            offered,
+            ..Forecast::given(queue.id.clone(), time.clone(), open, offered)
         }
     };
     let queues = vec![queue("cards", 180.0), queue("loans", 300.0), queue("claims", 240.0)];
