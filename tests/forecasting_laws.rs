@@ -7,10 +7,10 @@ use chrono_tz::Tz;
 use proptest::prelude::*;
 use rand::SeedableRng;
 use rand_distr::{Distribution, Normal, Poisson};
-use wfm_core::forecasting::{Method, Options, forecast, forecasts};
+use wfm_core::forecasting::{Method, Options, QueuePast, forecast, forecasts};
 use wfm_core::model::{
-    DayKind, Forecast, Grid, History, Measure, Observations, OpeningHours, OpeningRule, QueueCalendar,
-    SpecialDay,
+    Channel, DayKind, Forecast, Grid, History, Measure, Observations, OpeningHours, OpeningRule, Queue,
+    QueueCalendar, SpecialDay,
 };
 
 const FIRST: &str = "2026-01-05";
@@ -214,9 +214,10 @@ fn queues_are_forecast_alike_alone_and_together_in_any_order() {
     let pasts =
         [1.0, 0.4, 2.5].map(|factor| history(84, Tz::UTC, |day, minute| Some(factor * rhythm(day, minute))));
     let (grid, options) = (weeks("2026-03-30", 1, Tz::UTC), Options::default());
+    let queue = Queue::new("calls", Channel::Voice);
     let together = |order: [usize; 3]| {
-        let queues: Vec<(&History, QueueCalendar)> =
-            order.map(|queue| (&pasts[queue], open.clone())).to_vec();
+        let queues =
+            order.map(|past| QueuePast { queue: &queue, calendar: &open, history: Some(&pasts[past]) });
         forecasts(&queues, &grid, &options).into_iter().map(|forecast| forecast.unwrap()).collect::<Vec<_>>()
     };
     let (one, other) = (together([0, 1, 2]), together([2, 0, 1]));
