@@ -1,6 +1,6 @@
 //! `wfm`: plan a contact centre from a folder of plain files.
 //!
-//! [`args`] is what was typed, [`commands`] what it means, one file each: open the files, call the library, show the
+//! [`commands`] holds what was typed and what it means, one file each: open the files, call the library, show the
 //! answer. Data go to standard output or to files, words to standard error.
 
 mod args;
@@ -18,7 +18,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use args::Args;
+use commands::Args;
 use output::Terminal;
 
 /// What a command answers.
@@ -32,7 +32,7 @@ enum Answer {
 
 fn main() -> ExitCode {
     let args = Args::parse();
-    let terminal = Terminal::new(&args.global, std::io::stderr().is_terminal());
+    let terminal = Terminal::new(args.global.quiet, args.global.verbose, std::io::stderr().is_terminal());
     match commands::run(&args, &terminal) {
         Ok(Answer::Done) => ExitCode::SUCCESS,
         Ok(Answer::No) => ExitCode::from(1),

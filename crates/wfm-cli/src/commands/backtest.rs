@@ -3,20 +3,49 @@
 mod bars;
 
 use std::io::Write;
+use std::path::PathBuf;
 
 use anyhow::bail;
+use clap::builder::TypedValueParser;
+use clap::{Args, ValueHint};
 use serde_json::json;
 use wfm_core::forecasting::{self, Accuracy, Backtest, BacktestOptions, Lead, Method};
 use wfm_core::io::{Files, Inputs, Want, Wanted};
 use wfm_core::model::{History, QueueCalendar};
 
+use crate::args::{CentreFolder, Global};
 use crate::output::{Format, Table, Terminal, rounded};
-use crate::{Answer, args, centre};
+use crate::{Answer, centre};
+
+/// `wfm backtest`
+#[derive(Debug, Args)]
+pub(crate) struct BacktestArgs {
+    #[command(flatten)]
+    pub(crate) centre: CentreFolder,
+    /// A queue to test; may be given several times [default: all]
+    #[arg(long, value_name = "QUEUE")]
+    pub(crate) queue: Vec<String>,
+    /// A method to test; may be given several times [default: auto and the habits of the trade]
+    #[arg(long, value_name = "METHOD")]
+    pub(crate) method: Vec<Method>,
+    /// Forecasts to make again
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = count(1, 1000))]
+    pub(crate) origins: usize,
+    /// Days from the start of one forecast to that of the next
+    #[arg(long, value_name = "DAYS", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=366))]
+    pub(crate) every: u32,
+    /// Days ahead of each forecast
+    #[arg(long, value_name = "N", default_value_t = 28, value_parser = clap::value_parser!(u32).range(1..=366))]
+    pub(crate) days: u32,
+    /// Folder to write to [default: CENTRE/out]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) out: Option<PathBuf>,
+}
 
 /// Forecasts days of the past again, writes `backtest.csv` and prints how good each method would have been.
 pub(crate) fn run(
-    args: &args::Backtest,
-    global: &args::Global,
+    args: &BacktestArgs,
+    global: &Global,
     terminal: &Terminal,
     out: &mut dyn Write,
 ) -> anyhow::Result<Answer> {
@@ -41,7 +70,7 @@ pub(crate) fn run(
 }
 
 /// What was asked for: the methods named, else the automatic choice beside the habits of the trade.
-fn options(args: &args::Backtest) -> BacktestOptions {
+fn options(args: &BacktestArgs) -> BacktestOptions {
     let mut options = BacktestOptions {
         origins: args.origins,
         every_days: args.every,
@@ -211,4 +240,9 @@ fn leads(backtest: &Backtest) -> Vec<(Lead, Vec<(Method, Accuracy)>)> {
 
 fn percent(share: f64) -> String {
     format!("{:.1} %", 100.0 * share)
+}
+
+/// A number from `least` to `most`.
+fn count(least: u64, most: u64) -> impl TypedValueParser<Value = usize> {
+    clap::value_parser!(u64).range(least..=most).map(|value| value as usize)
 }

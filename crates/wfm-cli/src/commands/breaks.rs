@@ -7,15 +7,16 @@ use wfm_core::io::{Files, write};
 use wfm_core::rostering;
 use wfm_core::scheduling::{self, BreakInput, Rebroken};
 
-use crate::args;
+use super::roster::RosterArgs;
+use crate::args::Global;
 use crate::output::{Format, Table, Terminal, changes, rounded};
 use crate::standing::{self, Standing};
 use crate::{Answer, centre, planning};
 
 /// Places the breaks of a roster anew, from a moment on if one is named, and writes its tables.
 pub(crate) fn run(
-    args: &args::Roster,
-    global: &args::Global,
+    args: &RosterArgs,
+    global: &Global,
     terminal: &Terminal,
     out: &mut dyn Write,
 ) -> anyhow::Result<Answer> {

@@ -2,18 +2,29 @@
 
 use std::io::Write;
 
+use clap::Args;
 use serde_json::json;
 use wfm_core::io::{self, Inputs, Problems, Want, Wanted};
 use wfm_core::model::Grid;
 use wfm_core::rostering;
 
-use crate::args::{Check, Global};
+use crate::args::{CentreFolder, Global, weeks};
 use crate::output::{Format, Table, Terminal};
 use crate::{Answer, centre, planning};
 
+/// `wfm check`
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    #[command(flatten)]
+    pub(crate) centre: CentreFolder,
+    /// Number of weeks that are rostered together, 1 to 13
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = weeks())]
+    pub(crate) weeks: u32,
+}
+
 /// Reads everything that is there, asks whether every agent has a legal week, and whether a week could be planned.
 pub(crate) fn run(
-    args: &Check,
+    args: &CheckArgs,
     global: &Global,
     terminal: &Terminal,
     out: &mut dyn Write,

@@ -3,20 +3,41 @@
 mod months;
 
 use std::io::Write;
+use std::path::PathBuf;
 
+use clap::{Args, ValueHint};
 use serde_json::json;
-use wfm_core::forecasting::Options;
+use wfm_core::forecasting::{Method, Options};
 use wfm_core::io::{Files, Want, Wanted, write};
 use wfm_core::model::Forecast;
 
-use crate::args;
+use crate::args::{CentreFolder, Days, Global};
 use crate::output::{Format, Table, Terminal, rounded};
 use crate::{Answer, centre, planning};
 
+/// `wfm forecast`
+#[derive(Debug, Args)]
+pub(crate) struct ForecastArgs {
+    #[command(flatten)]
+    pub(crate) centre: CentreFolder,
+    #[command(flatten)]
+    pub(crate) days: Days,
+    /// How to forecast: auto, day-model, mixed, factor, holt-winters, seasonal-naive, mean-8 or median-8 (or another number
+    /// of weeks)
+    #[arg(long, value_name = "NAME", conflicts_with = "months", default_value_t = Method::Automatic)]
+    pub(crate) method: Method,
+    /// Forecast so many months by day, week and month, into long_range.csv; daily.csv is read beside the history
+    #[arg(long, value_name = "N", conflicts_with = "days", value_parser = clap::value_parser!(u32).range(1..=36))]
+    pub(crate) months: Option<u32>,
+    /// Folder to write to [default: CENTRE/out]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) out: Option<PathBuf>,
+}
+
 /// Writes `forecast.csv` and prints the days.
 pub(crate) fn run(
-    args: &args::Forecast,
-    global: &args::Global,
+    args: &ForecastArgs,
+    global: &Global,
     terminal: &Terminal,
     out: &mut dyn Write,
 ) -> anyhow::Result<Answer> {

@@ -1,25 +1,43 @@
 //! `wfm intraday CENTRE --actual FILE --now T`
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use chrono::{DateTime, NaiveDate, Utc};
+use clap::{Args, ValueHint};
 use serde_json::json;
 use wfm_core::intraday::{self, Reforecast};
 use wfm_core::io::{self, Files, Inputs, Source, Want, Wanted, write};
 use wfm_core::model::{Channel, Forecast, History, Queue, date_of};
 
+use crate::args::{CentreFolder, Global};
 use crate::output::{Format, Table, Terminal, rounded};
-use crate::{Answer, args, centre, planning};
+use crate::{Answer, centre, planning};
+
+/// `wfm intraday`
+#[derive(Debug, Args)]
+pub(crate) struct IntradayArgs {
+    #[command(flatten)]
+    pub(crate) centre: CentreFolder,
+    /// The day so far, with the columns of history.csv; - for standard input
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) actual: PathBuf,
+    /// The time it is, such as "2026-11-23 11:00" or 2026-11-23T11:00:00Z; rows after it are set aside
+    #[arg(long, value_name = "T")]
+    pub(crate) now: String,
+    /// Folder to write to [default: CENTRE/out]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) out: Option<PathBuf>,
+}
 
 /// Past days from which it is learned how much of a morning's surplus the rest of the day keeps.
 const PAST_DAYS: usize = 60;
 
 /// Writes `intraday.csv` and prints how each queue stands.
 pub(crate) fn run(
-    args: &args::Intraday,
-    global: &args::Global,
+    args: &IntradayArgs,
+    global: &Global,
     terminal: &Terminal,
     out: &mut dyn Write,
 ) -> anyhow::Result<Answer> {

@@ -1,23 +1,44 @@
 //! `wfm plan CENTRE`
 
 use std::io::Write;
+use std::path::PathBuf;
 use std::time::Instant;
 
+use chrono::NaiveDate;
+use clap::{Args, ValueHint};
 use wfm_core::io::{self, Want, Wanted};
 use wfm_core::model::{Forecast, Grid};
 
 use super::roster;
-use crate::args;
+use crate::args::{CentreFolder, Global, Search, date, weeks};
 use crate::outlook::{self, Outlook, Stage, Wish};
 use crate::output::{Format, Terminal, files, headline, outlook as outlook_lines};
 use crate::planning::Rostered;
 use crate::summary::{Inputs, Summary};
 use crate::{Answer, centre, planning};
 
+/// `wfm plan`
+#[derive(Debug, Args)]
+pub(crate) struct PlanArgs {
+    #[command(flatten)]
+    pub(crate) centre: CentreFolder,
+    /// A day of the first week to plan [default: the first whole week after the history ends]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(crate) week: Option<NaiveDate>,
+    /// Number of weeks to plan together, 1 to 13
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = weeks())]
+    pub(crate) weeks: u32,
+    /// Folder to write to [default: CENTRE/out]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) search: Search,
+}
+
 /// Forecasts, staffs, rosters, writes every table and the report, and prints what the week looks like.
 pub(crate) fn run(
-    args: &args::Plan,
-    global: &args::Global,
+    args: &PlanArgs,
+    global: &Global,
     terminal: &Terminal,
     out: &mut dyn Write,
 ) -> anyhow::Result<Answer> {

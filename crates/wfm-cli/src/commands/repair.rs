@@ -2,22 +2,40 @@
 
 use std::collections::BTreeSet;
 use std::io::Write;
+use std::path::PathBuf;
 
 use anyhow::anyhow;
+use clap::{Args, ValueHint};
 use serde_json::{Value, json};
 use wfm_core::io::{Files, write};
 use wfm_core::model::Roster;
 use wfm_core::rostering::{self, Absence, Problem, RepairLimits, Repaired, Tradeoff};
 
-use crate::args;
+use crate::args::{Global, StandingRoster, date};
 use crate::output::{Format, Table, Terminal, changes, rounded};
 use crate::standing::Standing;
 use crate::{Answer, planning};
 
+/// `wfm repair`
+#[derive(Debug, Args)]
+pub(crate) struct RepairArgs {
+    #[command(flatten)]
+    pub(crate) roster: StandingRoster,
+    /// Who does not come and on which day, such as amelia@2026-11-25; may be repeated
+    #[arg(long, value_name = "AGENT@DATE", required = true, value_parser = absence)]
+    pub(crate) absent: Vec<Absence>,
+    /// Change this many days of agents at most, and use them [default: as many of up to 5 as are worth it]
+    #[arg(long, value_name = "N")]
+    pub(crate) changes: Option<usize>,
+    /// Folder to write to [default: CENTRE/out/repair]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) out: Option<PathBuf>,
+}
+
 /// Finds the least changes that make up for absences, writes the repaired roster and says what changes.
 pub(crate) fn run(
-    args: &args::Repair,
-    global: &args::Global,
+    args: &RepairArgs,
+    global: &Global,
     terminal: &Terminal,
     out: &mut dyn Write,
 ) -> anyhow::Result<Answer> {
@@ -150,4 +168,11 @@ fn json(standing: &Standing, repaired: &Repaired, chosen: usize) -> Value {
             "cost": tradeoff.cost, "chosen": position == chosen})
     };
     json!({"tradeoffs": rows(repaired).map(tradeoff).collect::<Vec<_>>()})
+}
+
+/// `AGENT@DATE`; ids may hold an `@` themselves.
+fn absence(text: &str) -> Result<Absence, String> {
+    let wrong = || "expected an agent and a day such as amelia@2026-11-25".to_owned();
+    let (agent, day) = text.rsplit_once('@').filter(|(agent, _)| !agent.is_empty()).ok_or_else(wrong)?;
+    Ok(Absence { agent: agent.into(), date: date(day)? })
 }

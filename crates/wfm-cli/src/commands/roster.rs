@@ -7,19 +7,63 @@ use std::time::Instant;
 
 use anyhow::{Context, bail};
 use chrono::{Duration, NaiveDate};
+use clap::{Args, ValueHint};
 use wfm_core::io::{self, Inputs, Source, Want, Wanted};
 use wfm_core::model::{Centre, Requirement};
 
-use crate::args;
+use crate::args::{CentreFolder, Global, Search, StandingRoster, date, weeks};
 use crate::output::{Format, Terminal, files, headline};
 use crate::planning::Forecasted;
 use crate::summary::{self, Summary};
 use crate::{Answer, centre, planning};
 
+/// `wfm roster`
+#[derive(Debug, Args)]
+pub(crate) struct RosterArgs {
+    #[command(flatten)]
+    pub(crate) centre: CentreFolder,
+    /// A day of the first week to roster [default: the first week of the requirement]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(crate) week: Option<NaiveDate>,
+    /// Number of weeks to roster together, 1 to 13
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = weeks())]
+    pub(crate) weeks: u32,
+    /// Requirement to cover [default: CENTRE/requirement.csv, else CENTRE/out/requirement.csv]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) requirement: Option<PathBuf>,
+    /// Folder to write to [default: CENTRE/out]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) search: Search,
+    /// Keep the shifts of a roster and place only its breaks anew
+    #[arg(long, conflicts_with_all = ["time_limit", "work_limit", "seed"])]
+    pub(crate) breaks_only: bool,
+    /// Roster whose breaks are placed anew; activities.csv is read from beside it [default: CENTRE/out/roster.csv]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, requires = "breaks_only")]
+    pub(crate) roster: Option<PathBuf>,
+    /// Breaks that begin before this moment stay, such as 2026-11-23T14:00
+    #[arg(long, value_name = "TIME", requires = "breaks_only")]
+    pub(crate) from: Option<String>,
+}
+
+impl RosterArgs {
+    /// The roster whose breaks are meant.
+    pub(crate) fn standing(&self) -> StandingRoster {
+        StandingRoster {
+            centre: CentreFolder { centre: self.centre.centre.clone() },
+            roster: self.roster.clone(),
+            requirement: self.requirement.clone(),
+            week: self.week,
+            weeks: Some(self.weeks),
+        }
+    }
+}
+
 /// Writes `roster.csv`, `activities.csv`, `coverage.csv`, `summary.json` and `report.html` and prints the figures.
 pub(crate) fn run(
-    args: &args::Roster,
-    global: &args::Global,
+    args: &RosterArgs,
+    global: &Global,
     terminal: &Terminal,
     out: &mut dyn Write,
 ) -> anyhow::Result<Answer> {

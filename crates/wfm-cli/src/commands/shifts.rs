@@ -1,23 +1,56 @@
 //! `wfm shifts CENTRE`
 
 use std::io::Write;
+use std::path::PathBuf;
 
 use anyhow::bail;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
+use clap::{Args, ValueHint};
 use serde_json::{Value, json};
 use wfm_core::io::Wanted;
 use wfm_core::model::{Centre, Grid, Requirement};
 use wfm_core::scheduling::{self, ShiftDemand, ShiftInput, ShiftOptions, Uncovered};
 
 use super::roster;
-use crate::args;
+use crate::args::{CentreFolder, Global, date};
 use crate::output::{Format, Table, Terminal, changes, headline, rounded};
 use crate::{Answer, centre, planning};
 
+/// `wfm shifts`
+#[derive(Debug, Args)]
+pub(crate) struct ShiftsArgs {
+    #[command(flatten)]
+    pub(crate) centre: CentreFolder,
+    /// Requirement to cover [default: CENTRE/requirement.csv, else CENTRE/out/requirement.csv]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) requirement: Option<PathBuf>,
+    /// Cover only the week of this day [default: all days of the requirement]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(crate) week: Option<NaiveDate>,
+    /// Cover only this queue; may be repeated. Everybody is taken to serve all of them [default: all queues]
+    #[arg(long, value_name = "QUEUE")]
+    pub(crate) queue: Vec<String>,
+    /// Penalty points of a paid hour [default: roster.paid_hour_above_minimum of centre.toml]
+    #[arg(long, value_name = "POINTS")]
+    pub(crate) paid_hour: Option<f64>,
+    /// Penalty points of every distinct shift (template, start, length) that is used at all
+    #[arg(long, value_name = "POINTS", default_value_t = 0.0)]
+    pub(crate) distinct_shift: f64,
+    /// The days repeat: after the last comes the first again
+    #[arg(long)]
+    pub(crate) cyclic: bool,
+    /// Rounds of improvement
+    #[arg(long, value_name = "N", default_value_t = 300)]
+    pub(crate) rounds: u32,
+    /// Seed of every random choice [default: roster.seed of centre.toml]
+    #[arg(long, value_name = "N")]
+    pub(crate) seed: Option<u64>,
+}
+
 /// Prints how many of which shifts cover a requirement, without names, and what they leave uncovered.
 pub(crate) fn run(
-    args: &args::Shifts,
-    global: &args::Global,
+    args: &ShiftsArgs,
+    global: &Global,
     terminal: &Terminal,
     out: &mut dyn Write,
 ) -> anyhow::Result<Answer> {
@@ -51,7 +84,7 @@ pub(crate) fn run(
 
 /// The requirements of the queues named, in the week named.
 fn chosen(
-    args: &args::Shifts,
+    args: &ShiftsArgs,
     centre: &Centre,
     requirements: Vec<Requirement>,
     terminal: &Terminal,

@@ -5,14 +5,15 @@ use std::io::Write;
 use serde_json::json;
 use wfm_core::rostering;
 
+use crate::Answer;
+use crate::args::{Global, StandingRoster};
 use crate::output::{Format, Table, Terminal, rounded};
 use crate::standing::Standing;
-use crate::{Answer, args};
 
 /// Checks a roster against every rule and recomputes its cost, without the solver.
 pub(crate) fn run(
-    args: &args::StandingRoster,
-    global: &args::Global,
+    args: &StandingRoster,
+    global: &Global,
     terminal: &Terminal,
     out: &mut dyn Write,
 ) -> anyhow::Result<Answer> {

@@ -7,8 +7,6 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressStyle};
 use wfm_core::io::{Problems, Severity};
 
-use crate::args::Global;
-
 /// Standard error: how much is said there, and how.
 #[derive(Debug)]
 pub(crate) struct Terminal {
@@ -19,10 +17,11 @@ pub(crate) struct Terminal {
 }
 
 impl Terminal {
-    /// `interactive`: a person is looking, so that colour and progress bars make sense.
-    pub(crate) fn new(global: &Global, interactive: bool) -> Self {
+    /// `quiet`: nothing but errors; `verbose`: every note. `interactive`: a person is looking, so that colour and progress
+    /// bars make sense.
+    pub(crate) fn new(quiet: bool, verbose: bool, interactive: bool) -> Self {
         let colour = interactive && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-        Terminal { quiet: global.quiet, verbose: global.verbose, interactive, colour }
+        Terminal { quiet, verbose, interactive, colour }
     }
 
     /// A terminal that says nothing, for a step whose words do not matter.

@@ -7,20 +7,34 @@ mod tables;
 
 use std::io::Write;
 
+use clap::Args;
 use wfm_core::control::Control;
 use wfm_core::rostering::{self, Bound, Options, Problem, Question};
 
-use crate::args;
+use crate::args::{Global, StandingRoster};
 use crate::output::{Format, Terminal};
 use crate::standing::{self, Standing};
 use crate::{Answer, summary};
 use gap::Judged;
 
+/// `wfm explain`
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArgs {
+    #[command(flatten)]
+    pub(crate) roster: StandingRoster,
+    /// Only the interval at this time, such as 2026-11-23T14:00: everybody who could come then, and why others cannot
+    #[arg(long, value_name = "TIME")]
+    pub(crate) interval: Option<String>,
+    /// Only this agent
+    #[arg(long, value_name = "AGENT")]
+    pub(crate) agent: Option<String>,
+}
+
 /// Says what a roster's bound and gaps mean, who could help where it is short, what refused wishes would cost, and what
 /// one more agent is worth.
 pub(crate) fn run(
-    args: &args::Explain,
-    global: &args::Global,
+    args: &ExplainArgs,
+    global: &Global,
     terminal: &Terminal,
     out: &mut dyn Write,
 ) -> anyhow::Result<Answer> {
@@ -55,7 +69,7 @@ pub(crate) fn run(
 const BOUND_WORK: u64 = 1_000_000_000;
 
 /// The bound by a short search, or the better one that `wfm roster` wrote beside the roster for the very same input.
-fn bound(standing: &Standing, problem: &Problem, args: &args::Explain) -> anyhow::Result<Bound> {
+fn bound(standing: &Standing, problem: &Problem, args: &ExplainArgs) -> anyhow::Result<Bound> {
     let options = Options { work_limit: BOUND_WORK, ..Options::new(&standing.inputs.centre.weights) };
     let mut bound = rostering::bound(problem, &options, &Control::unlimited())?;
     let inputs = summary::Inputs::of(&args.roster.centre.centre, &standing.files)?;

@@ -9,14 +9,16 @@ use wfm_core::forecasting::{self, LongRangeOptions};
 use wfm_core::io::{Files, Inputs, Want, Wanted, write};
 use wfm_core::model::{DailyHistory, LongRangeForecast};
 
+use super::ForecastArgs;
+use crate::args::Global;
 use crate::output::{Format, Table, Terminal, rounded};
-use crate::{Answer, args, centre, planning};
+use crate::{Answer, centre, planning};
 
 /// Writes `long_range.csv` and prints the months.
 pub(super) fn run(
-    args: &args::Forecast,
+    args: &ForecastArgs,
     months: u32,
-    global: &args::Global,
+    global: &Global,
     terminal: &Terminal,
     out: &mut dyn Write,
 ) -> anyhow::Result<Answer> {

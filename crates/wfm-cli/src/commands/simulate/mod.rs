@@ -4,17 +4,49 @@ mod roster;
 mod scenario;
 
 use std::io::Write;
+use std::path::PathBuf;
 
 use anyhow::bail;
+use chrono::NaiveDate;
+use clap::{Args, ValueHint};
 
 use crate::Answer;
-use crate::args;
+use crate::args::{Global, date};
 use crate::output::Terminal;
+
+/// `wfm simulate`
+#[derive(Debug, Args)]
+pub(crate) struct SimulateArgs {
+    /// A centre with a roster, or a scenario: a JSON file, - for standard input
+    #[arg(value_name = "CENTRE|SCENARIO", value_hint = ValueHint::AnyPath)]
+    pub(crate) what: PathBuf,
+    /// Times to play it [default: 200 weeks; replications of the scenario, else 400]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+    pub(crate) replications: Option<u32>,
+    /// Seed of every random number [default: roster.seed of centre.toml; seed of the scenario, else 1]
+    #[arg(long, value_name = "N")]
+    pub(crate) seed: Option<u64>,
+    /// Scenario: play on until the service level of every call type is known to within this share, such as 0.005
+    #[arg(long, value_name = "SHARE")]
+    pub(crate) precision: Option<f64>,
+    /// Centre: a day of the week to play [default: the first week of the roster]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(crate) week: Option<NaiveDate>,
+    /// Centre: roster to play; activities.csv is read from beside it [default: CENTRE/out/roster.csv]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) roster: Option<PathBuf>,
+    /// Centre: share of shifts that are not worked at all [default: the unplanned shrinkage of centre.toml]
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    pub(crate) absence: Option<f64>,
+    /// Centre: folder to write to [default: CENTRE/out]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) out: Option<PathBuf>,
+}
 
 /// Plays a roster, or a scenario.
 pub(crate) fn run(
-    args: &args::Simulate,
-    global: &args::Global,
+    args: &SimulateArgs,
+    global: &Global,
     terminal: &Terminal,
     out: &mut dyn Write,
 ) -> anyhow::Result<Answer> {
@@ -28,4 +60,10 @@ pub(crate) fn run(
         );
     }
     scenario::run(args, global, terminal, out)
+}
+
+/// A share; percent is a slip.
+fn share(text: &str) -> Result<f64, String> {
+    let share = text.parse::<f64>().ok().filter(|share| (0.0..=1.0).contains(share));
+    share.ok_or_else(|| "expected a share from 0 to 1, such as 0.08 for 8 %".to_owned())
 }

@@ -10,9 +10,11 @@ use wfm_core::io::{self, Files, Inputs, Source};
 use wfm_core::model::{Forecast, Grid, Requirement, Roster};
 
 use super::super::roster;
+use super::SimulateArgs;
+use crate::args::Global;
 use crate::outlook::{self, Outlook, Stage, Wish};
 use crate::output::{Format, Terminal, outlook as printed};
-use crate::{Answer, args, centre, planning, summary};
+use crate::{Answer, centre, planning, summary};
 
 /// Weeks to play when nothing is asked for.
 const REPLICATIONS: usize = 200;
@@ -42,8 +44,8 @@ struct Tables {
 
 /// Writes `simulation.csv` and `simulation.json` and prints what they say.
 pub(crate) fn run(
-    args: &args::Simulate,
-    global: &args::Global,
+    args: &SimulateArgs,
+    global: &Global,
     terminal: &Terminal,
     out: &mut dyn Write,
 ) -> anyhow::Result<Answer> {
@@ -124,12 +126,7 @@ const REQUIREMENT: Wanted = Wanted { name: "requirement.csv", command: "wfm staf
 const ROSTER: Wanted = Wanted { name: "roster.csv", command: "wfm roster" };
 const ACTIVITIES: Wanted = Wanted { name: "activities.csv", command: "wfm roster" };
 
-fn tables(
-    args: &args::Simulate,
-    inputs: &Inputs,
-    strict: bool,
-    terminal: &Terminal,
-) -> anyhow::Result<Tables> {
+fn tables(args: &SimulateArgs, inputs: &Inputs, strict: bool, terminal: &Terminal) -> anyhow::Result<Tables> {
     let folder = &args.what;
     let mut missing = Vec::new();
     let mut find = |wanted: &Wanted, named: Option<PathBuf>| -> PathBuf {
@@ -161,7 +158,7 @@ fn tables(
 
 /// First day of the week named, else of the first week of the roster.
 fn week(
-    args: &args::Simulate,
+    args: &SimulateArgs,
     inputs: &Inputs,
     roster: &Roster,
     terminal: &Terminal,

@@ -7,16 +7,18 @@ use wfm_core::control::{Control, Progress};
 use wfm_core::io::{self, ScenarioFile, Source};
 use wfm_core::simulation::{Estimate, Metric, Options, Simulated, simulate};
 
+use super::SimulateArgs;
+use crate::args::Global;
 use crate::output::{Format, Table, Terminal, rounded};
-use crate::{Answer, args, centre};
+use crate::{Answer, centre};
 
 /// Replications where neither the scenario nor the command line says how many.
 const REPLICATIONS: usize = 400;
 
 /// Plays a scenario and prints the figures of call types and groups.
 pub(crate) fn run(
-    args: &args::Simulate,
-    global: &args::Global,
+    args: &SimulateArgs,
+    global: &Global,
     terminal: &Terminal,
     out: &mut dyn Write,
 ) -> anyhow::Result<Answer> {
