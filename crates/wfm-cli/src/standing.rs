@@ -9,7 +9,6 @@ use wfm_core::model::{Centre, Grid, LocalInstant, Requirement, Roster, local_ins
 use wfm_core::rostering::Problem;
 
 use crate::args::{self, StandingRoster};
-use crate::commands::roster;
 use crate::output::Terminal;
 use crate::{centre, planning};
 
@@ -44,10 +43,17 @@ impl Standing {
         terminal: &Terminal,
     ) -> anyhow::Result<Standing> {
         let folder = &args.centre.centre;
-        let inputs = centre::open(folder, &roster::wanted(), global.strict, terminal)?;
-        let (from, requirements) =
-            roster::requirements(folder, &args.requirement, &None, &inputs.centre, global.strict, terminal)?;
-        let first = roster::week(&inputs, &requirements, args.week, args.weeks.unwrap_or(1), terminal)?;
+        let inputs = centre::open(folder, &planning::wanted(), global.strict, terminal)?;
+        let (from, requirements) = planning::given_requirements(
+            folder,
+            &args.requirement,
+            &None,
+            &inputs.centre,
+            global.strict,
+            terminal,
+        )?;
+        let first =
+            planning::required_week(&inputs, &requirements, args.week, args.weeks.unwrap_or(1), terminal)?;
         let path = path(folder, args, usual)?;
         let activities = activities(&path)?;
         let reading = io::roster(Source::path(&path), Some(activities), &inputs.centre, &inputs.agents);
@@ -55,7 +61,7 @@ impl Standing {
         let days = 7 * args.weeks.unwrap_or_else(|| weeks_of(&roster, &requirements, first));
         let grid = Grid::of_days(first, days, inputs.centre.interval_minutes, inputs.centre.zone)?;
         let requirements = requirements.iter().map(|requirement| requirement.on(&grid)).collect();
-        let mut files = centre::input_files(folder, &roster::wanted());
+        let mut files = centre::input_files(folder, &planning::wanted());
         files.push(from);
         Ok(Standing { inputs, first, days, requirements, roster, path, files })
     }

@@ -6,7 +6,7 @@ mod forecast;
 mod backtest;
 mod erlang;
 mod staff;
-pub(crate) mod roster;
+mod roster;
 mod breaks;
 mod explain;
 mod repair;

@@ -9,7 +9,6 @@ use clap::{Args, ValueHint};
 use wfm_core::io::{self, Want, Wanted};
 use wfm_core::model::{Forecast, Grid};
 
-use super::roster;
 use crate::args::{CentreFolder, Global, Search, date, weeks};
 use crate::outlook::{self, Outlook, Stage, Wish};
 use crate::output::{Format, Terminal, files, headline, outlook as outlook_lines};
@@ -44,7 +43,7 @@ pub(crate) fn run(
 ) -> anyhow::Result<Answer> {
     let start = Instant::now();
     let folder = &args.centre.centre;
-    let wanted = Wanted { history: Want::Needed, ..roster::wanted() };
+    let wanted = Wanted { history: Want::Needed, ..planning::wanted() };
     let inputs = centre::open(folder, &wanted, global.strict, terminal)?;
     let first = match args.week {
         Some(date) => planning::named_week(&inputs.centre, date, terminal),

@@ -1,15 +1,11 @@
 //! `wfm roster CENTRE`
 
-use std::collections::BTreeSet;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Instant;
 
-use anyhow::{Context, bail};
-use chrono::{Duration, NaiveDate};
+use chrono::NaiveDate;
 use clap::{Args, ValueHint};
-use wfm_core::io::{self, Inputs, Source, Want, Wanted};
-use wfm_core::model::{Centre, Requirement};
 
 use crate::args::{CentreFolder, Global, Search, StandingRoster, date, weeks};
 use crate::output::{Format, Terminal, files, headline};
@@ -69,13 +65,19 @@ pub(crate) fn run(
 ) -> anyhow::Result<Answer> {
     let start = Instant::now();
     let folder = &args.centre.centre;
-    let inputs = centre::open(folder, &wanted(), global.strict, terminal)?;
-    let (from, requirements) =
-        requirements(folder, &args.requirement, &args.out, &inputs.centre, global.strict, terminal)?;
-    let first = week(&inputs, &requirements, args.week, args.weeks, terminal)?;
+    let inputs = centre::open(folder, &planning::wanted(), global.strict, terminal)?;
+    let (from, requirements) = planning::given_requirements(
+        folder,
+        &args.requirement,
+        &args.out,
+        &inputs.centre,
+        global.strict,
+        terminal,
+    )?;
+    let first = planning::required_week(&inputs, &requirements, args.week, args.weeks, terminal)?;
     let days = 7 * args.weeks;
     let rostered = planning::rostered(inputs, &requirements, first, days, &args.search, terminal)?;
-    let mut files = centre::input_files(folder, &wanted());
+    let mut files = centre::input_files(folder, &planning::wanted());
     files.push(from);
     let summary = Summary::of(&rostered, &Forecasted::default(), summary::Inputs::of(folder, &files)?)?;
     summary.warn_of_misses(terminal);
@@ -90,62 +92,4 @@ pub(crate) fn run(
     }
     let missed = global.strict && summary.misses_a_target();
     Ok(if missed { Answer::No } else { Answer::Done })
-}
-
-/// What a roster is made from, besides the requirement.
-pub(crate) fn wanted() -> Wanted {
-    Wanted {
-        agents: Want::Needed,
-        availability: Want::IfThere,
-        published: Want::IfThere,
-        ..Wanted::default()
-    }
-}
-
-/// The requirement to cover and the file it stands in: the one named, else one that lies in the centre or in its output.
-pub(crate) fn requirements(
-    folder: &Path,
-    named: &Option<PathBuf>,
-    out: &Option<PathBuf>,
-    centre: &Centre,
-    strict: bool,
-    terminal: &Terminal,
-) -> anyhow::Result<(PathBuf, Vec<Requirement>)> {
-    let lying = [
-        folder.join("requirement.csv"),
-        centre::out_folder(folder, out).join("requirement.csv"),
-        folder.join("out/requirement.csv"),
-    ];
-    let path = named.clone().or_else(|| centre::first_existing(&lying)).with_context(|| {
-        format!("{} has no requirement.csv; make one with: wfm staff {}", folder.display(), folder.display())
-    })?;
-    terminal.detail(format!("Covering the requirement in {}", path.display()));
-    let requirements = centre::accept(io::requirement(Source::path(&path), centre), strict, terminal)?;
-    Ok((path, requirements))
-}
-
-/// First day of the week named, else of the first week of the requirement, which must have rows in every one of the weeks.
-pub(crate) fn week(
-    inputs: &Inputs,
-    requirements: &[Requirement],
-    named: Option<NaiveDate>,
-    weeks: u32,
-    terminal: &Terminal,
-) -> anyhow::Result<NaiveDate> {
-    let rows: BTreeSet<NaiveDate> =
-        requirements.iter().flat_map(|requirement| requirement.grid.days()).map(|day| day.date).collect();
-    let first = match (named, rows.first()) {
-        (Some(date), _) => planning::named_week(&inputs.centre, date, terminal),
-        (None, Some(date)) => planning::week_of(&inputs.centre, *date),
-        (None, None) => bail!("the requirement has no rows; name the week with --week"),
-    };
-    let begins = (0..i64::from(weeks)).map(|week| first + Duration::days(7 * week));
-    let empty = begins.into_iter().find(|week| week.iter_days().take(7).all(|day| !rows.contains(&day)));
-    match empty.filter(|_| named.is_some() || weeks > 1) {
-        Some(week) => bail!(
-            "the requirement has no rows in the week from {week}; make them with wfm staff --from {first}{}",
-            if weeks > 1 { format!(" --days {}", 7 * weeks) } else { String::new() }
-        ),
-        None => Ok(first),
-    }
 }

@@ -11,7 +11,6 @@ use wfm_core::io::Wanted;
 use wfm_core::model::{Centre, Grid, Requirement};
 use wfm_core::scheduling::{self, ShiftDemand, ShiftInput, ShiftOptions, Uncovered};
 
-use super::roster;
 use crate::args::{CentreFolder, Global, date};
 use crate::output::{Format, Table, Terminal, changes, headline, rounded};
 use crate::{Answer, centre, planning};
@@ -61,7 +60,7 @@ pub(crate) fn run(
         bail!("centre.toml has no [[shift]]; there is nothing to cover a requirement with");
     }
     let (_, requirements) =
-        roster::requirements(folder, &args.requirement, &None, centre, global.strict, terminal)?;
+        planning::given_requirements(folder, &args.requirement, &None, centre, global.strict, terminal)?;
     let requirements = chosen(args, centre, requirements, terminal)?;
     let demand = scheduling::shift_demand(
         &ShiftInput {

@@ -14,7 +14,6 @@ use serde_json::json;
 use wfm_core::io::{self, Files, Source, Want, Wanted};
 use wfm_core::scenario::{self, Base};
 
-use super::roster;
 use crate::args::{self, CentreFolder, Global, Search};
 use crate::output::whatif::{self as page, PageInput};
 use crate::output::{Format, Terminal};
@@ -95,7 +94,7 @@ pub(crate) fn run(
     out: &mut dyn Write,
 ) -> anyhow::Result<Answer> {
     let folder = &args.centre.centre;
-    let people = if args.roster { roster::wanted() } else { Wanted::default() };
+    let people = if args.roster { planning::wanted() } else { Wanted::default() };
     let agents = if args.roster { Want::Needed } else { Want::IfThere };
     let wanted = Wanted { history: Want::Needed, agents, ..people };
     let inputs = centre::open(folder, &wanted, global.strict, terminal)?;

@@ -9,7 +9,6 @@ use serde::Serialize;
 use wfm_core::io::{self, Files, Inputs, Source};
 use wfm_core::model::{Forecast, Grid, Requirement, Roster};
 
-use super::super::roster;
 use super::SimulateArgs;
 use crate::args::Global;
 use crate::outlook::{self, Outlook, Stage, Wish};
@@ -53,7 +52,7 @@ pub(crate) fn run(
     if args.precision.is_some() {
         bail!("--precision is for a scenario; a roster is played --replications times");
     }
-    let inputs = centre::open(folder, &roster::wanted(), global.strict, terminal)?;
+    let inputs = centre::open(folder, &planning::wanted(), global.strict, terminal)?;
     let tables = tables(args, &inputs, global.strict, terminal)?;
     let first = week(args, &inputs, &tables.roster, terminal)?;
     let grid = Grid::of_days(first, 7, inputs.centre.interval_minutes, inputs.centre.zone)?;
@@ -79,7 +78,7 @@ pub(crate) fn run(
         bail!("nothing to judge in the week from {first}: no queue with contacts promises a service level");
     }
     outlook::add_absences(&mut outlook, &stage, &ABSENCES, terminal)?;
-    let mut files = centre::input_files(folder, &roster::wanted());
+    let mut files = centre::input_files(folder, &planning::wanted());
     files.extend(tables.files);
     let read = summary::Inputs::of(folder, &files)?;
     let answered = Answered {
