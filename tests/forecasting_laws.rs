@@ -9,8 +9,8 @@ use rand::SeedableRng;
 use rand_distr::{Distribution, Normal, Poisson};
 use wfm_core::forecasting::{Method, Options, QueuePast, forecast, forecasts};
 use wfm_core::model::{
-    Channel, DayKind, Forecast, Grid, History, Measure, Observations, OpeningHours, OpeningRule, Queue,
-    QueueCalendar, SpecialDay,
+    Channel, DayKind, EffectBasis, Forecast, Grid, History, Measure, Observations, OpeningHours, OpeningRule,
+    Queue, QueueCalendar, SpecialDay, SpecialEffect,
 };
 
 const FIRST: &str = "2026-01-05";
@@ -153,13 +153,11 @@ fn events_of_a_name_share_their_effect_and_a_given_factor_wins() {
     close(forecast.days[0].offered, ordinary("2026-04-13"), 0.01);
     close(forecast.days[1].offered, 1.4 * ordinary("2026-04-14"), 0.02);
     close(forecast.days[2].offered, 0.5 * ordinary("2026-04-15"), 0.01);
-    assert!(
-        forecast
-            .notes
-            .iter()
-            .any(|note| note.contains("2026-04-14 billing run: +3") && note.contains("3 earlier"))
-    );
-    assert!(forecast.notes.iter().any(|note| note.contains("2026-04-15 billing run: factor 0.5 as given")));
+    let learned = forecast.days[1].effect.unwrap();
+    assert_eq!(learned.basis, EffectBasis::SameName { days: 3 });
+    close(learned.factor, 1.4, 0.03);
+    let given = SpecialEffect { factor: 0.5, basis: EffectBasis::Given };
+    assert_eq!(forecast.days[2].effect, Some(given));
 }
 
 #[test]

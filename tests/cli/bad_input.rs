@@ -173,8 +173,12 @@ fn a_contract_that_no_week_can_meet() {
     session.wfm("staff centre --out needs --quiet").ok();
     session.replace("centre/centre.toml", "[37.5, 40.0]", "[60.0, 70.0]");
     let roster = "roster --requirement needs/requirement.csv";
-    let full_timers = "amelia, ben, chloe, dev, ewa, farah, george, hannah, imran, jess";
-    refuse(&session, &["check", "plan", roster], &[full_timers, "60 to 70 paid hours a week"]);
+    let full_timers = "amelia, ben, chloe, ewa, farah, george, hannah, imran, jess: no week can meet this";
+    let told = [full_timers, "60 to 70 paid hours a week", "contract full-time: 40 to 70 paid hours a week"];
+    refuse(&session, &["check", "plan", roster], &told);
+    let with_two_days_of_leave =
+        ["dev: no week can meet this", "contract full-time: 39 to 70 paid hours a week"];
+    refuse(&session, &["check", "plan", roster], &with_two_days_of_leave);
 
     session.replace("centre/centre.toml", "[60.0, 70.0]", "[37.5, 40.0]");
     session.append("centre/availability.csv", "dev,2026-09-07,2026-09-09,unavailable,,\n");

@@ -65,7 +65,7 @@ fn the_same_input_and_seed_give_the_same_bytes() {
         let line = format!("plan centre --work-limit 3000000 --seed 5 --quiet --out {out}");
         assert!(session.command(&line).env("RAYON_NUM_THREADS", threads).status().unwrap().success());
     }
-    assert_eq!(session.files("a").len(), 7);
+    assert_eq!(session.files("a").len(), 8);
     for file in session.files("a") {
         assert!(session.read(&format!("a/{file}")) == session.read(&format!("b/{file}")), "{file} differs");
     }
@@ -116,5 +116,5 @@ fn an_old_plan_is_replaced_and_strangers_in_its_folder_are_left_alone() {
     session.wfm("plan centre --work-limit 1").ok();
     assert_eq!(session.read("centre/out/notes.txt"), "mine");
     assert!(session.read("centre/out/roster.csv").starts_with("agent,date,shift"));
-    assert_eq!(session.files("centre/out").len(), 8, "nothing temporary is left");
+    assert_eq!(session.files("centre/out").len(), 9, "nothing temporary is left");
 }

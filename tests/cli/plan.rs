@@ -2,8 +2,9 @@
 
 use super::session::Session;
 
-const FILES: [&str; 7] = [
+const FILES: [&str; 8] = [
     "activities.csv",
+    "cleaned.csv",
     "coverage.csv",
     "forecast.csv",
     "report.html",
