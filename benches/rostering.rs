@@ -24,6 +24,7 @@ fn problem(agents: usize) -> Problem {
             latest: 180,
         }],
         break_every_minutes: 15,
+        break_rules: BreakRules::default(),
     };
     let contract = |id: &str, shift: &str, hours: (f64, f64), days: (u32, u32)| Contract {
         min_rest_hours: 11.0,

@@ -36,6 +36,7 @@ fn centre() -> Centre {
             latest: 240,
         }],
         break_every_minutes: 30,
+        break_rules: BreakRules::default(),
     };
     let full_time = Contract {
         min_rest_hours: 11.0,

@@ -61,6 +61,9 @@ breaks = [
   { id = "rest 2", minutes = 30, paid = true,  window = "6:00-6:30" },
 ]
 break_every_minutes = 30
+max_work_without_break = "3:30"
+min_between_breaks = "0:45"
+min_from_shift_ends = "0:30"
 
 [[contract]]
 id = "full-time"
@@ -87,6 +90,9 @@ max_start_change_hours = 1.5
 same_paid_hours_in_week = true
 leave_day_hours = 7.5
 shifts = ["long"]
+rest_after = { long = 24.5 }
+rotation = [["long", "long|off", "any", "work", "off", "off", "off"], ["off", "off", "off", "off", "off", "off", "off"]]
+rotation_from = "2026-11-23"
 
 [roster]
 understaffing = [{ up_to_share = 0.10, cost = 10 }, { cost = 30 }]
@@ -171,11 +177,94 @@ fn every_key_of_a_centre_is_understood() {
         days_off_per_period: Some((8, 9)),
         max_start_change_hours: Some(1.5),
         same_paid_hours_in_week: true,
+        rest_after: [("long".into(), 24.5)].into(),
         ..contract.clone()
     };
     assert_eq!(*contract, further);
+    assert_eq!(shift.break_rules, BreakRules { max_work: Some(210), min_between: 45, min_from_ends: 30 });
+    let rotation = contract.rotation.as_ref().unwrap();
+    let day = |off, shifts| RotationDay { off, shifts };
+    let week = [
+        day(false, Some(long.clone())),
+        day(true, Some(long.clone())),
+        day(true, None),
+        day(false, None),
+        day(true, Some(Vec::new())),
+    ];
+    assert_eq!(rotation.weeks[0][..5], week);
+    assert_eq!((rotation.weeks.len(), rotation.from), (2, "2026-11-23".parse().ok()));
     assert_eq!(centre.weights, RosterWeights::default());
     assert_eq!(centre.week_starts, chrono::Weekday::Mon);
+}
+
+#[test]
+fn attendance_has_people_hours_and_limits() {
+    let more = "\n[[roster.attendance]]\nid = \"leads\"\nteam = \"leads\"\nopen = \"mon-fri 09:00-17:00\"\nat_least = 1\n\
+                [[roster.attendance]]\nid = \"seats\"\nsite = \"north\"\nat_most = 40\ncost = 7\n";
+    let toml = CENTRE.to_owned() + more;
+    let centre = accept(io::centre(Source::new("centre.toml", std::io::Cursor::new(toml.into_bytes()))));
+    let [leads, seats] = &centre.weights.attendance[..] else { panic!("two") };
+    assert_eq!((leads.at_least, leads.at_most, leads.cost), (1, None, 50.0));
+    assert_eq!((leads.team.as_deref(), leads.open.rules.len()), (Some("leads"), 1));
+    assert_eq!((seats.at_least, seats.at_most, seats.cost), (0, Some(40), 7.0));
+    let bad = more.replace("team = \"leads\"", "queue = \"card\"").replace("at_most = 40\n", "");
+    let toml = CENTRE.to_owned() + &bad;
+    let problems = io::centre(Source::new("centre.toml", std::io::Cursor::new(toml.into_bytes()))).problems;
+    assert_eq!(codes(&problems), ["E1013", "E1006"]);
+}
+
+#[test]
+fn a_rotation_must_have_whole_weeks_of_known_shifts() {
+    let broken = |to: &str| {
+        let toml = CENTRE.replacen("[\"off\", \"off\", \"off\", \"off\", \"off\", \"off\", \"off\"]", to, 1);
+        codes(&io::centre(Source::new("centre.toml", std::io::Cursor::new(toml.into_bytes()))).problems)
+    };
+    assert_eq!(broken("[\"off\"]"), ["E1007"]);
+    assert_eq!(broken("[\"lang\", \"off\", \"off\", \"off\", \"off\", \"off\", \"off\"]"), ["E1013"]);
+    assert_eq!(broken("\"off\""), ["E1007"]);
+}
+
+#[test]
+fn meetings_with_a_length_are_to_be_placed() {
+    let centre = centre();
+    let agents = accept(io::agents(
+        text("agents.csv", "agent,contract,rotation_week\nann,full-time,2\nbob,full-time,\n"),
+        &centre,
+    ));
+    assert_eq!([agents[0].rotation_week, agents[1].rotation_week], [Some(2), None]);
+    let read = |rows: &str| {
+        let table = format!("agent,from,to,kind,minutes,together,weekly\n{rows}");
+        let reading = io::availability(
+            Source::new("availability.csv", std::io::Cursor::new(table.into_bytes())),
+            &centre,
+            &agents,
+        );
+        (codes(&reading.problems), reading.value.unwrap_or_default())
+    };
+    let (problems, rows) = read(
+        "ann,2026-11-23,2026-11-27,training,60,,\nbob,2026-11-23T09:00,2026-12-04T12:00,meeting,30,team,mon\n",
+    );
+    assert_eq!(problems, Vec::<String>::new());
+    assert_eq!(
+        rows.iter().map(|row| row.minutes_to_place()).collect::<Vec<_>>(),
+        [Some(60), Some(30), Some(30)]
+    );
+    assert_eq!((rows[1].to - rows[1].from).num_hours(), 3);
+    assert_eq!(rows[2].together.as_deref(), Some("team"));
+    let wrong = "ann,2026-11-23,2026-11-23,leave,60,,\nann,2026-11-23T09:00,2026-11-23T09:30,meeting,60,,\n\
+                 ann,2026-11-23,2026-11-23,meeting,,team,\nann,2026-11-23,2026-11-23,meeting,x,,\n";
+    assert_eq!(read(wrong).0, ["E1324", "E1324", "E1324", "E1312"]);
+}
+
+#[test]
+fn the_date_of_a_shift_is_the_agents_own() {
+    let centre = centre();
+    let table = "agent,contract,time_zone\nann,full-time,Asia/Manila\n";
+    let agents = accept(io::agents(text("agents.csv", table), &centre));
+    let roster =
+        "agent,date,shift,start,end\nann,2026-11-24,long,2026-11-23T23:00:00Z,2026-11-24T07:00:00Z\n";
+    let read = accept(io::roster(text("roster.csv", roster), None, &centre, &agents));
+    assert_eq!(read.assignments[0].date.to_string(), "2026-11-24");
 }
 
 #[test]

@@ -10,7 +10,8 @@ use wfm_core::Error;
 use wfm_core::control::{Control, Stop};
 use wfm_core::model::*;
 use wfm_core::rostering::{
-    Input, Options, Outcome, Problem, RuleName, Solved, check, cost, feasible, roster, rostered,
+    BurdenKind, Input, Options, Outcome, Problem, RuleName, Solved, burdens, check, cost, feasible,
+    misattended, roster, rostered,
 };
 
 fn quick() -> Options {
@@ -335,6 +336,98 @@ fn agents_in_another_zone_work_by_their_own_clock() {
 }
 
 #[test]
+fn agents_in_another_zone_have_their_own_days_windows_and_weekends() {
+    let mut small = Small::office(2);
+    // 07:00 to 12:00 in Manila is 23:00 to 04:00 in UTC.
+    small.agents[1].zone = Some(Tz::Asia__Manila);
+    let first = first_instant(date(MONDAY), Tz::Asia__Manila);
+    small.note("a1", first, first + Duration::days(1), AvailabilityKind::Leave);
+    let solved = solve(&small.problem());
+    let manila: Vec<&Assignment> =
+        solved.roster.assignments.iter().filter(|s| s.agent.as_str() == "a1").collect();
+    for shift in &manila {
+        let local = shift.start.with_timezone(&Tz::Asia__Manila);
+        assert_eq!(local.date_naive(), shift.date);
+        assert!((420..=720).contains(&(chrono::Timelike::num_seconds_from_midnight(&local) / 60)));
+    }
+    assert!(manila.iter().all(|shift| shift.date != date(MONDAY)), "on leave on the Monday of Manila");
+}
+
+#[test]
+fn a_lead_is_there_where_that_is_worth_something_and_seats_are_not_exceeded() {
+    let mut small = Small::office(6);
+    small.agents[0].team = Some("leads".to_owned());
+    small.agents[1].team = Some("leads".to_owned());
+    let attendance = |id: &str, team: Option<&str>, (at_least, at_most)| Attendance {
+        id: id.to_owned(),
+        team: team.map(str::to_owned),
+        site: None,
+        queue: None,
+        open: OpeningHours {
+            rules: vec![OpeningRule {
+                days: "mon-fri".parse().unwrap(),
+                hours: "08:00-16:00".parse().unwrap(),
+            }],
+        },
+        at_least,
+        at_most,
+        cost: 500.0,
+    };
+    small.centre.weights.attendance =
+        vec![attendance("lead", Some("leads"), (1, None)), attendance("seats", None, (0, Some(5)))];
+    let problem = small.problem();
+    let solved = solve(&problem);
+    assert_eq!(misattended(&problem, &solved.roster), []);
+    assert_eq!(solved.cost.attendance, 0.0);
+    // Without the leads every interval of their hours lacks one.
+    let mut without = solved.roster.clone();
+    without.assignments.retain(|shift| !["a0", "a1"].contains(&shift.agent.as_str()));
+    let missing = misattended(&problem, &without);
+    assert_eq!((missing.len(), missing[0].people, missing[0].id.as_str()), (5, 0, "lead"));
+    assert_eq!(cost(&problem, &without).attendance, 5.0 * 16.0 * 500.0);
+}
+
+#[test]
+fn burdens_are_shared_anew_after_a_week_of_nights() {
+    let shifts = vec![template("day", (480, 480), &[480], &[]), template("night", (1320, 1320), &[480], &[])];
+    let mut small = Small::new(2, contract((32.0, 40.0), (4, 5)), shifts);
+    small.required = vec![("calls", always_one)];
+    small.centre.weights.fairness = 200.0;
+    let night = |day: &str| plain("a0", day, "night", 1320, 480);
+    small.published.assignments =
+        ["2026-11-16", "2026-11-17", "2026-11-18", "2026-11-19"].map(night).to_vec();
+    let problem = small.problem();
+    let solved = solve(&problem);
+    let nights = |agent: &str| {
+        let shifts = solved.roster.assignments.iter();
+        shifts.filter(|shift| shift.agent.as_str() == agent && shift.shift.as_str() == "night").count()
+    };
+    assert!(nights("a0") <= nights("a1"), "{} and {}", nights("a0"), nights("a1"));
+    let spread = burdens(&problem, &solved.roster);
+    let night = spread.iter().find(|spread| spread.kind == BurdenKind::Night).unwrap();
+    // Four nights in eight weeks, of 36 hours a week against 40.
+    assert!((night.before.most - 4.0 / 8.0 / 0.9).abs() < 1e-9, "{night:?}");
+    assert_eq!(night.before.least, 0.0);
+}
+
+#[test]
+fn a_wish_refused_in_the_past_weighs_like_a_burden() {
+    let factor = |refused: bool| {
+        let mut small = Small::office(2);
+        small.centre.weights.fairness = 1.0;
+        small.published.assignments = vec![plain("a0", "2026-11-20", "day", 480, 480)];
+        if refused {
+            small.days_off("a0", "2026-11-20", 1, AvailabilityKind::WishOff);
+        }
+        let early = Roster { assignments: vec![plain("a0", MONDAY, "day", 300, 480)] };
+        cost(&small.problem(), &early).fairness
+    };
+    // Two points, night and early; a refused wish in eight weeks of 35 hours, half of it above the mean of two agents.
+    assert_eq!(factor(false), 2.0);
+    assert!((factor(true) - 2.0 * (1.0 + 0.5 / 8.0 / 0.875)).abs() < 1e-9);
+}
+
+#[test]
 fn a_start_in_the_missing_hour_is_not_planned() {
     let shifts = vec![template("night", (60, 180), &[480], &[])];
     let mut small = Small::new(2, contract((40.0, 60.0), (5, 7)), shifts);
@@ -467,6 +560,20 @@ fn the_checker_finds_every_kind_of_mistake_in_an_edited_roster() {
     assert_eq!(rules(&problem, &short), [RuleName::HoursPerWeek, RuleName::DaysPerWeek]);
 }
 
+/// Seven letters a week: a day shift, off, any work, anything.
+fn rotated(weeks: &[String]) -> Rotation {
+    let day = |letter: char| RotationDay {
+        off: matches!(letter, 'o' | '*'),
+        shifts: match letter {
+            'd' => Some(vec!["day".into()]),
+            'o' => Some(Vec::new()),
+            _ => None,
+        },
+    };
+    let week = |text: &String| text.chars().map(day).collect::<Vec<_>>().try_into().unwrap();
+    Rotation { weeks: weeks.iter().map(week).collect(), from: Some(date(MONDAY)) }
+}
+
 prop_compose! {
     /// Each of them rarely, so that most centres can be rostered.
     fn further_rules()(
@@ -479,6 +586,8 @@ prop_compose! {
         off in prop::option::weighted(0.2, 2_u32..5),
         change in prop::option::weighted(0.2, 0_u32..4),
         same in prop::bool::weighted(0.2),
+        recovery in prop::option::weighted(0.2, 12.0_f64..40.0),
+        rotation in prop::option::weighted(0.2, prop::collection::vec("[dow*]{7}", 1..3)),
     ) -> Contract {
         let days = |holds: bool| if holds { vec![ShiftId::from("day")] } else { Vec::new() };
         let count = count.map(|(week, period)| ShiftCount {
@@ -500,6 +609,8 @@ prop_compose! {
             days_off_per_period: off.map(|off| (off, off + 8)),
             max_start_change_hours: change.map(f64::from),
             same_paid_hours_in_week: same,
+            rest_after: recovery.map(|hours| ("day".into(), hours)).into_iter().collect(),
+            rotation: rotation.map(|weeks| rotated(&weeks)),
             ..contract((0.0, 168.0), (0, 7))
         }
     }
@@ -521,6 +632,8 @@ prop_compose! {
         notes in prop::collection::vec((0_usize..4, 0_i64..7, 0_i64..20, 1_i64..10, 0_usize..9, 1_u16..4), 0..5),
         further in further_rules(),
         two_weeks in prop::bool::ANY,
+        together_at_work in prop::option::weighted(0.3, (0_u32..3, 0_u32..3, 0_u32..40)),
+        distances in prop::option::weighted(0.3, (180_u32..300, 0_u32..60, 0_u32..120)),
         seed in 0_u64..1000,
     ) -> (Small, u64) {
         let rules = Contract {
@@ -535,6 +648,9 @@ prop_compose! {
             ..further
         };
         let mut shifts = vec![template("day", (420, 840), &[300, 480], &[("meal", 30, false, 90, 180), ("rest", 15, true, 120, 240)])];
+        if let Some((most, between, from_ends)) = distances {
+            shifts[0].break_rules = BreakRules { max_work: Some(most), min_between: between, min_from_ends: from_ends };
+        }
         if nights {
             shifts.push(template("night", (1260, 1380), &[540], &[("meal", 45, false, 200, 290)]));
         }
@@ -548,14 +664,31 @@ prop_compose! {
         if two_weeks {
             small.days = 14;
         }
+        if let Some((at_least, more, cost)) = together_at_work {
+            small.centre.weights.attendance = vec![Attendance {
+                id: "together".to_owned(),
+                team: None,
+                site: None,
+                queue: None,
+                open: OpeningHours { rules: vec![OpeningRule { days: WeekdaySet::ALL, hours: "09:00-17:00".parse().unwrap() }] },
+                at_least,
+                at_most: Some(at_least + more),
+                cost: f64::from(cost),
+            }];
+        }
+        small.agents[0].rotation_week = small.centre.contracts[0].rotation.as_ref().map(|_| 1);
         for (agent, day, hour, length, kind, weight) in notes {
             let from = first_instant(date(first) + Duration::days(day), zone) + Duration::hours(hour);
             let kind = AvailabilityKind::ALL[kind];
-            let length = if kind.is_fixed_activity() { length.min(1) } else { length };
+            let length = if kind.is_activity() { length.min(1) } else { length };
             small.note(&format!("a{agent}"), from, from + Duration::hours(length), kind);
             if let Some(note) = small.availability.last_mut() {
                 note.weight = weight;
                 note.shift = (weight == 2).then(|| "day".into());
+                if kind.is_activity() && weight == 3 {
+                    note.minutes = Some(30);
+                    note.to = from + Duration::hours(30);
+                }
             }
         }
         (small, seed)
@@ -568,7 +701,13 @@ proptest! {
     /// Whatever the centre, the answer is a legal roster at the cost it claims, or a conflict with names.
     #[test]
     fn what_is_solved_is_legal((small, seed) in small_centre()) {
-        let problem = small.problem();
+        let problem = match small.try_problem() {
+            Ok(problem) => problem,
+            Err(error) => {
+                prop_assert!(error.to_string().starts_with("breaks of shift"), "{}", error);
+                return Ok(());
+            }
+        };
         let options = Options { work_limit: 3_000_000, seed, ..Options::default() };
         match roster(&problem, &options, &Control::unlimited()) {
             Ok(solved) => {

@@ -31,6 +31,7 @@ fn solve(instance: &str, rounds: u32) -> Option<(f64, f64)> {
         lengths: (types[2][kind]..=types[3][kind]).map(|slots| slots * minutes).collect(),
         breaks: Vec::new(),
         break_every_minutes: minutes,
+        break_rules: BreakRules::default(),
     };
     let shifts: Vec<ShiftTemplate> = (0..types[0].len()).map(shift).collect();
     let agents: Vec<f64> = numbers(&text, "demand").into_iter().map(f64::from).collect();

@@ -112,6 +112,7 @@ fn shift(value: &toml::Value) -> ShiftTemplate {
         lengths: lengths.map(|length| parse_minutes(length.as_str().unwrap()).unwrap()).collect(),
         breaks: value["breaks"].as_array().unwrap().iter().map(break_of).collect(),
         break_every_minutes: value["break_every_minutes"].as_integer().unwrap() as u32,
+        break_rules: BreakRules::default(),
     }
 }
 

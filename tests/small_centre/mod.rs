@@ -44,6 +44,7 @@ pub(crate) fn template(
             })
             .collect(),
         break_every_minutes: 15,
+        break_rules: BreakRules::default(),
     }
 }
 

@@ -58,6 +58,17 @@ pub(crate) struct Search {
     pub(crate) seed: Option<u64>,
 }
 
+/// Further files of a roster, for people.
+#[derive(Debug, Clone, Copy, Default, Args)]
+pub(crate) struct Handouts {
+    /// Write roster.xlsx too: a spreadsheet with the week, its shifts, activities and coverage
+    #[arg(long)]
+    pub(crate) xlsx: bool,
+    /// Write calendars/AGENT.ics too: a calendar for each agent
+    #[arg(long)]
+    pub(crate) calendars: bool,
+}
+
 /// A roster that is there, and what it should cover.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct StandingRoster {

@@ -5,18 +5,19 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
+use chrono_tz::Tz;
 use serde::Serialize;
 use wfm_core::forecasting::{Backtest, Method};
 use wfm_core::model::{
     AgentId, Assignment, AvailabilityKind, Centre, Coverage, Performance, Queue, Requirement, Roster,
     ShiftId, Target, TargetOver, Warning, date_of,
 };
-use wfm_core::rostering::{Cost, Outcome};
+use wfm_core::rostering::{BurdenSpread, Cost, Misattended, Outcome, Unplaced};
 use wfm_core::staffing::{self, Tally};
 
 use crate::centre;
 use crate::outlook::Outlook;
-use crate::output::{Terminal, reasons};
+use crate::output::{Terminal, reasons, remarks};
 use crate::planning::{Forecasted, Rostered};
 
 /// Every headline figure of a plan.
@@ -45,6 +46,15 @@ pub(crate) struct Summary {
     pub(crate) roster: RosterSummary,
     /// Wishes for days off and for work.
     pub(crate) wishes: Wishes,
+    /// Meetings and training that found no place, with the reason.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) unplaced: Vec<Unplaced>,
+    /// Where too few or too many people of some kind are at work together.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) misattended: Vec<Misattended>,
+    /// Who carries the burdens, before the roster and with it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) burdens: Vec<BurdenSpread>,
     /// What the reader should know of the requirement.
     pub(crate) warnings: Vec<Warning>,
     /// What was noticed in the history and done in the forecast.
@@ -241,6 +251,9 @@ impl Summary {
             simulation: None,
             roster: roster_summary(rostered),
             wishes: wishes(rostered),
+            unplaced: rostered.remarks.unplaced.clone(),
+            misattended: rostered.remarks.misattended.clone(),
+            burdens: rostered.remarks.burdens.clone(),
             warnings: warnings.collect(),
             notes: notes.chain(rostered.solved.setbacks.iter().cloned()).collect(),
         })
@@ -258,6 +271,15 @@ impl Summary {
                     queue.queue
                 ));
             }
+        }
+    }
+
+    /// Says what found no place, and where people of some kind are missing.
+    pub(crate) fn warn_of_remarks(&self, terminal: &Terminal, centre: &Centre) {
+        let unplaced = self.unplaced.iter().map(|missing| remarks::unplaced(missing, centre));
+        let misattended = self.misattended.iter().map(|missing| remarks::misattended(missing, centre));
+        for lines in [unplaced.collect::<Vec<String>>(), misattended.collect()] {
+            remarks::shortened(lines).into_iter().for_each(|line| terminal.warn(line));
         }
     }
 
@@ -423,7 +445,8 @@ fn paid_cost(rostered: &Rostered) -> Option<f64> {
 
 /// Wishes for days off, for work and about shifts, each once per agent and day of the plan.
 fn wishes(rostered: &Rostered) -> Wishes {
-    let zone = rostered.inputs.centre.zone;
+    let agents = rostered.inputs.agents.iter();
+    let zones: BTreeMap<&AgentId, Tz> = agents.filter_map(|agent| Some((&agent.id, agent.zone?))).collect();
     let roster: &Roster = &rostered.solved.roster;
     let mut seen = std::collections::BTreeSet::new();
     for row in &rostered.inputs.availability {
@@ -432,6 +455,7 @@ fn wishes(rostered: &Rostered) -> Wishes {
             AvailabilityKind::WishWork => true,
             _ => continue,
         };
+        let zone = zones.get(&row.agent).copied().unwrap_or(rostered.inputs.centre.zone);
         let last = date_of(row.to - chrono::Duration::seconds(1), zone);
         let days = date_of(row.from, zone).iter_days().take_while(|day| *day <= last);
         for day in days.filter(|day| rostered.contains(*day)) {

@@ -78,6 +78,7 @@ fn help_desk() -> Centre {
                 latest: 270,
             }],
             break_every_minutes: 30,
+            break_rules: BreakRules::default(),
         }],
         contracts: vec![Contract {
             min_rest_hours: 11.0,

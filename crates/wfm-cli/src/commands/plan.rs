@@ -9,7 +9,7 @@ use clap::{Args, ValueHint};
 use wfm_core::io::{self, Want, Wanted};
 use wfm_core::model::{Forecast, Grid};
 
-use crate::args::{CentreFolder, Global, Search, date, weeks};
+use crate::args::{CentreFolder, Global, Handouts, Search, date, weeks};
 use crate::outlook::{self, Outlook, Stage, Wish};
 use crate::output::{Format, Terminal, files, headline, outlook as outlook_lines};
 use crate::planning::Rostered;
@@ -32,6 +32,8 @@ pub(crate) struct PlanArgs {
     pub(crate) out: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) search: Search,
+    #[command(flatten)]
+    pub(crate) handouts: Handouts,
 }
 
 /// Forecasts, staffs, rosters, writes every table and the report, and prints what the week looks like.
@@ -59,8 +61,9 @@ pub(crate) fn run(
     let mut summary = Summary::of(&rostered, &forecasted, read)?;
     summary.simulation = Some(played(&rostered, &forecasted.forecasts, terminal)?);
     summary.warn_of_misses(terminal);
+    summary.warn_of_remarks(terminal, &rostered.inputs.centre);
     let written = centre::out_folder(folder, &args.out);
-    files::write(&written, &rostered, &summary, &forecasted)?;
+    files::write(&written, &rostered, &summary, &forecasted, args.handouts)?;
     match global.format {
         Format::Table => {
             headline::print(&rostered, &summary, out)?;

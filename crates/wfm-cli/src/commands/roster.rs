@@ -7,7 +7,7 @@ use std::time::Instant;
 use chrono::NaiveDate;
 use clap::{Args, ValueHint};
 
-use crate::args::{CentreFolder, Global, Search, StandingRoster, date, weeks};
+use crate::args::{CentreFolder, Global, Handouts, Search, StandingRoster, date, weeks};
 use crate::output::{Format, Terminal, files, headline};
 use crate::planning::Forecasted;
 use crate::summary::{self, Summary};
@@ -32,8 +32,10 @@ pub(crate) struct RosterArgs {
     pub(crate) out: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) search: Search,
+    #[command(flatten)]
+    pub(crate) handouts: Handouts,
     /// Keep the shifts of a roster and place only its breaks anew
-    #[arg(long, conflicts_with_all = ["time_limit", "work_limit", "seed"])]
+    #[arg(long, conflicts_with_all = ["time_limit", "work_limit", "seed", "xlsx", "calendars"])]
     pub(crate) breaks_only: bool,
     /// Roster whose breaks are placed anew; activities.csv is read from beside it [default: CENTRE/out/roster.csv]
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, requires = "breaks_only")]
@@ -81,8 +83,9 @@ pub(crate) fn run(
     files.push(from);
     let summary = Summary::of(&rostered, &Forecasted::default(), summary::Inputs::of(folder, &files)?)?;
     summary.warn_of_misses(terminal);
+    summary.warn_of_remarks(terminal, &rostered.inputs.centre);
     let written = centre::out_folder(folder, &args.out);
-    files::write(&written, &rostered, &summary, &Forecasted::default())?;
+    files::write(&written, &rostered, &summary, &Forecasted::default(), args.handouts)?;
     match global.format {
         Format::Table => {
             headline::print(&rostered, &summary, out)?;

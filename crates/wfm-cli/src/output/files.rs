@@ -5,11 +5,15 @@ use std::path::Path;
 use wfm_core::io::{Files, write};
 use wfm_core::rostering::Outcome;
 
+use super::calendar::Calendars;
 use super::html::{self, Ending, Origin, QueueService, ReportInput, Search, Wishes};
+use super::workbook::{Sheets, workbook};
+use crate::args::Handouts;
 use crate::planning::{Forecasted, Rostered};
 use crate::summary::Summary;
 
-/// Writes the roster's tables, `summary.json` and `report.html` into `folder`; with forecasts, also their tables.
+/// Writes the roster's tables, `summary.json` and `report.html` into `folder`; with forecasts, also their tables; and the
+/// handouts that were asked for.
 ///
 /// # Errors
 /// When a file cannot be written; then none of them is changed.
@@ -18,6 +22,7 @@ pub(crate) fn write(
     rostered: &Rostered,
     summary: &Summary,
     forecasted: &Forecasted,
+    handouts: Handouts,
 ) -> anyhow::Result<()> {
     let zone = rostered.inputs.centre.zone;
     let roster = &rostered.solved.roster;
@@ -36,6 +41,22 @@ pub(crate) fn write(
     files.add("coverage.csv", |out| {
         write::valued_coverage(out, &rostered.coverage, &rostered.solved.prices)
     })?;
+    let days = Calendars { centre: &rostered.inputs.centre, first: rostered.first, days: rostered.days };
+    if handouts.xlsx {
+        let sheets = Sheets {
+            days,
+            agents: &rostered.inputs.agents,
+            shifts: &roster.assignments,
+            coverage: &rostered.coverage,
+        };
+        let book = workbook(&sheets)?;
+        files.add("roster.xlsx", |out| out.write_all(&book))?;
+    }
+    if handouts.calendars {
+        for (name, text) in days.all(&rostered.inputs.agents, &roster.assignments) {
+            files.add(&format!("calendars/{name}"), |out| out.write_all(text.as_bytes()))?;
+        }
+    }
     let json = serde_json::to_string_pretty(summary)? + "\n";
     files.add("summary.json", |out| out.write_all(json.as_bytes()))?;
     Ok(files.commit()?)
@@ -93,6 +114,8 @@ fn search(rostered: &Rostered) -> Search {
         ("wished_day_off", cost.wished_days_off),
         ("wished_work", cost.wished_work),
         ("changed_shift", cost.changed_shifts),
+        ("unplaced_activities", cost.unplaced_activities),
+        ("attendance", cost.attendance),
         ("fairness", cost.fairness),
     ];
     Search {

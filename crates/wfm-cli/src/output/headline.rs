@@ -10,7 +10,7 @@ use wfm_core::rostering::Outcome;
 
 use super::dates::Dates;
 use super::words::Words;
-use super::{Format, Table};
+use super::{Format, Table, remarks};
 use crate::planning::Rostered;
 use crate::summary::{QueueSummary, Summary};
 
@@ -48,6 +48,9 @@ pub(crate) fn print(rostered: &Rostered, summary: &Summary, out: &mut dyn Write)
     let wishes = summary.wishes;
     if wishes.wished > 0 {
         writeln!(out, "{}", line("Wishes", format!("{} of {} granted", wishes.granted, wishes.wished)))?;
+    }
+    if centre.weights.fairness > 0.0 && !summary.burdens.is_empty() {
+        writeln!(out, "{}", line("Burdens", remarks::burdens(&summary.burdens)))?;
     }
     writeln!(out, "{}", line("Rules", "every rule holds, checked apart from the search"))?;
     writeln!(out, "{}", line("Cost", cost(summary, words)))

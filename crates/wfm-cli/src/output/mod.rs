@@ -1,6 +1,7 @@
 //! Values to text: tables on standard output, words on standard error, pages in files.
 
 pub(crate) mod bars;
+mod calendar;
 pub(crate) mod changes;
 pub(crate) mod dates;
 pub(crate) mod files;
@@ -10,8 +11,10 @@ mod html;
 pub(crate) mod outlook;
 pub(crate) mod plot;
 pub(crate) mod reasons;
+pub(crate) mod remarks;
 mod table;
 mod terminal;
+mod workbook;
 pub(crate) mod words;
 
 pub(crate) use html::whatif;

@@ -10,7 +10,7 @@ use anyhow::anyhow;
 pub(crate) use days::{named_week, week_after, week_of};
 pub(crate) use forecasts::{Forecasted, forecasts, layers, layers_by, tested};
 pub(crate) use required::{given_requirements, required_week, requirements};
-pub(crate) use rostered::{Rostered, coverages, problem, rostered, wanted};
+pub(crate) use rostered::{Remarks, Rostered, coverages, problem, rostered, wanted};
 
 /// All values, or all errors together.
 pub(crate) fn all<T>(results: impl Iterator<Item = wfm_core::Result<T>>) -> anyhow::Result<Vec<T>> {

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use wfm_core::control::{Control, Progress, Stop};
 use wfm_core::io::{Inputs, Want, Wanted};
 use wfm_core::model::{Centre, Coverage, DayKind, Grid, Requirement, Roster};
-use wfm_core::rostering::{self, Problem, Solved};
+use wfm_core::rostering::{self, BurdenSpread, Misattended, Problem, Solved, Unplaced};
 use wfm_core::staffing;
 
 use super::all;
@@ -130,8 +130,32 @@ pub(crate) struct Rostered {
     pub(crate) solved: Solved,
     /// One per queue.
     pub(crate) coverage: Vec<Coverage>,
+    /// What else there is to say of the roster.
+    pub(crate) remarks: Remarks,
     /// Seed of the search.
     pub(crate) seed: u64,
+}
+
+/// What a roster leaves undone without breaking a rule, and how evenly it is shared.
+#[derive(Debug)]
+pub(crate) struct Remarks {
+    /// Meetings and training that found no place.
+    pub(crate) unplaced: Vec<Unplaced>,
+    /// Where too few or too many people of some kind are at work together.
+    pub(crate) misattended: Vec<Misattended>,
+    /// Who carries the burdens, before the roster and with it.
+    pub(crate) burdens: Vec<BurdenSpread>,
+}
+
+impl Remarks {
+    /// The remarks on any roster.
+    pub(crate) fn of(problem: &Problem, roster: &Roster) -> Remarks {
+        Remarks {
+            unplaced: rostering::unplaced(problem, roster),
+            misattended: rostering::misattended(problem, roster),
+            burdens: rostering::burdens(problem, roster),
+        }
+    }
 }
 
 impl Rostered {
@@ -176,7 +200,8 @@ pub(crate) fn rostered(
         );
     }
     let coverage = coverages(centre, &problem, &requirements, &solved.roster)?;
-    Ok(Rostered { first, days, requirements, solved, coverage, seed: options.seed, inputs })
+    let remarks = Remarks::of(&problem, &solved.roster);
+    Ok(Rostered { first, days, requirements, solved, coverage, remarks, seed: options.seed, inputs })
 }
 
 /// What `roster` gives each queue, on the grid of the problem.

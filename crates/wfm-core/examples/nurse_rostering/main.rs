@@ -147,6 +147,7 @@ fn template(instance: &Instance, position: usize) -> ShiftTemplate {
             latest: interval,
         }],
         break_every_minutes: interval,
+        break_rules: BreakRules::default(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! `agents.csv`: who can work.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 
 use super::codes::{self, Defect, Table as Kind};
 use super::names::suggestion;
@@ -21,8 +22,9 @@ const PREFERRED_START: usize = 7;
 const HIRE_DATE: usize = 8;
 const LEAVE_DATE: usize = 9;
 const COST_PER_HOUR: usize = 10;
+const ROTATION_WEEK: usize = 11;
 
-const COLUMNS: [Column; 11] = [
+const COLUMNS: [Column; 12] = [
     required("agent"),
     required("contract"),
     optional("name"),
@@ -34,6 +36,7 @@ const COLUMNS: [Column; 11] = [
     optional("hire_date"),
     optional("leave_date"),
     optional("cost_per_hour"),
+    optional("rotation_week"),
 ];
 
 pub(super) fn read(source: Source, centre: &Centre, report: &Report) -> Vec<Agent> {
@@ -65,6 +68,7 @@ fn agent(row: &Row, contracts: &Names, queues: &Names) -> Result<Agent, Reported
     let preferred_start = row.parsed::<TimeOfDay>(PREFERRED_START, "a time of day such as 09:00");
     let (hire_date, leave_date) = (row.date(HIRE_DATE), row.date(LEAVE_DATE));
     let cost_per_hour = row.number(COST_PER_HOUR);
+    let rotation_week = row.parsed::<NonZeroU32>(ROTATION_WEEK, "a week of the rotation, from 1 on");
     let owned = |column| row.text(column).map(str::to_owned);
     let agent = Agent {
         name: owned(NAME),
@@ -76,6 +80,7 @@ fn agent(row: &Row, contracts: &Names, queues: &Names) -> Result<Agent, Reported
         hire_date: hire_date?,
         leave_date: leave_date?,
         cost_per_hour: cost_per_hour?,
+        rotation_week: rotation_week?.map(NonZeroU32::get),
         ..Agent::new(id?, contract?)
     };
     match (agent.hire_date, agent.leave_date) {

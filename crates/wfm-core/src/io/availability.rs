@@ -1,6 +1,7 @@
 //! `availability.csv`: leave, unavailability, wishes and fixed activities.
 //!
 //! A bare date stands for the whole local day, also as `to`. An entry with `weekly` becomes one entry per occurrence.
+//! An activity with `minutes` is placed by the program somewhere between `from` and `to`.
 //! Times of an agent with a zone of their own are in that zone.
 
 use std::collections::BTreeMap;
@@ -27,9 +28,11 @@ const KIND: usize = 3;
 const WEEKLY: usize = 4;
 const SHIFT: usize = 5;
 const WEIGHT: usize = 6;
-const NOTE: usize = 7;
+const MINUTES: usize = 7;
+const TOGETHER: usize = 8;
+const NOTE: usize = 9;
 
-const COLUMNS: [Column; 8] = [
+const COLUMNS: [Column; 10] = [
     required("agent"),
     required("from"),
     required("to"),
@@ -37,6 +40,8 @@ const COLUMNS: [Column; 8] = [
     optional("weekly"),
     optional("shift"),
     optional("weight"),
+    optional("minutes"),
+    optional("together"),
     text("note"),
 ];
 
@@ -91,12 +96,17 @@ fn occurrences(row: &Row, clock: &mut Clock, shifts: &Names<'_>) -> Result<Vec<A
     let weekly = row.parsed::<WeekdaySet>(WEEKLY, "weekdays such as mon, mon-fri or mon,wed");
     let shift = row.text(SHIFT).map(|name| shifts.find(row, SHIFT, name).map(|_| name.into())).transpose();
     let weight = row.parsed::<NonZeroU16>(WEIGHT, "a whole number from 1 on");
+    let minutes = row.parsed::<NonZeroU16>(MINUTES, "a whole number of minutes from 1 on");
     let (agent, kind, from, to) = (row.needed(AGENT)?, kind?, from?, to?);
     let (shift, weight) = (shift?, weight?.map_or(1, NonZeroU16::get));
+    let minutes = minutes?.map(|minutes| u32::from(minutes.get()));
+    let together = row.text(TOGETHER).map(str::to_owned);
     let note = row.text(NOTE).map(str::to_owned);
     let entry = |from, to| Availability {
         shift: shift.clone(),
         weight,
+        minutes,
+        together: together.clone(),
         note: note.clone(),
         ..Availability::new(agent, from, to, kind)
     };
@@ -105,12 +115,43 @@ fn occurrences(row: &Row, clock: &mut Clock, shifts: &Names<'_>) -> Result<Vec<A
         let problem = row.problem_of(codes::AVAILABILITY_ORDER, TO, "the entry ends before it begins");
         return Err(row.report(problem.remedy("swap from and to, or correct one of them")));
     }
-    match weekly? {
-        None => Ok(vec![entry(first, last)]),
+    let entries: Vec<Availability> = match weekly? {
+        None => vec![entry(first, last)],
         Some(days) => {
             let stretches = weekly_stretches(row, from, to, days, clock)?;
-            Ok(stretches.into_iter().map(|(from, to)| entry(from, to)).collect())
+            stretches.into_iter().map(|(from, to)| entry(from, to)).collect()
         }
+    };
+    check_to_place(row, kind, &entries)?;
+    Ok(entries)
+}
+
+/// Only activities are placed, and only where there is room for them.
+fn check_to_place(row: &Row, kind: AvailabilityKind, entries: &[Availability]) -> Result<(), Reported> {
+    let refuse = |column, what: String, remedy: &str| {
+        Err(row.report(row.problem_of(codes::AVAILABILITY_PLACE, column, what).remedy(remedy)))
+    };
+    let (minutes, together) = (row.text(MINUTES), row.text(TOGETHER));
+    let room = |entry: &Availability| (entry.to - entry.from).num_minutes();
+    match (minutes, together) {
+        (Some(_), _) if !kind.is_activity() => refuse(
+            MINUTES,
+            format!("{} is not placed by the program", kind.name()),
+            "leave minutes empty, or make it a meeting, training, coaching or fixed",
+        ),
+        (None, Some(_)) => refuse(
+            TOGETHER,
+            "only activities with minutes are placed together".to_owned(),
+            "give the length in minutes, or leave together empty",
+        ),
+        (Some(minutes), _) if entries.iter().any(|e| e.minutes.is_some_and(|m| room(e) < i64::from(m))) => {
+            refuse(
+                MINUTES,
+                format!("{minutes} minutes are longer than the time from from to to"),
+                "give more time between from and to, or fewer minutes",
+            )
+        }
+        _ => Ok(()),
     }
 }
 

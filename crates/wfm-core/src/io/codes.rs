@@ -264,6 +264,8 @@ codes! {
     AVAILABILITY_OVERLAP = Error 1322, "overlapping leave";
     AVAILABILITY_WEEKLY = Error 1323, "a weekly entry without end, or without an occurrence";
 
+    AVAILABILITY_PLACE = Error 1324, "an activity that cannot be placed as asked";
+
     CALENDAR_SHORT = Error 1421, "a short day without hours";
     CALENDAR_CLOSED = Warning 1422, "a closed day with hours";
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
 
 use super::codes::{self, Defect, Table as Kind};
 use super::problem::{Problem, Report, Reported};
@@ -47,7 +48,7 @@ pub(super) fn read(
     let mut lines: BTreeMap<(String, DateTime<Utc>), u64> = BTreeMap::new();
     let mut assignments = Vec::new();
     while let Some(row) = table.row() {
-        let Ok(assignment) = assignment(&row, centre, &names, &shifts, &mut clock) else { continue };
+        let Ok(assignment) = assignment(&row, centre, agents, &names, &shifts, &mut clock) else { continue };
         let key = (assignment.agent.as_str().to_owned(), assignment.start);
         if let Some(line) = lines.insert(key, row.line) {
             let what = format!(
@@ -72,25 +73,28 @@ pub(super) fn read(
 fn assignment(
     row: &Row,
     centre: &Centre,
+    agents: &[Agent],
     names: &Names,
     shifts: &Names,
     clock: &mut Clock,
 ) -> Result<Assignment, Reported> {
-    let agent = row.needed(AGENT).and_then(|name| names.find(row, AGENT, name).map(|_| name));
+    let agent = row.needed(AGENT).and_then(|name| names.find(row, AGENT, name).map(|index| (name, index)));
     let shift = row.needed(SHIFT).and_then(|name| shifts.find(row, SHIFT, name).map(|index| (name, index)));
     let date = row.needed_date(DATE);
     let stretch = stretch(row, START, END, clock);
     let paid_hours = row.number(PAID_HOURS);
     let locked = row.word(LOCKED, Lock::name, &Lock::ALL);
     let ((start, end), (shift, index), date) = (stretch?, shift?, date?);
-    check_date(row, date, start, centre)?;
+    let (agent, position) = agent?;
+    let zone = agents.get(position).and_then(|agent| agent.zone).unwrap_or(centre.zone);
+    check_date(row, date, start, zone)?;
     let length = u32::try_from((end - start).num_minutes()).unwrap_or(0);
     let paid_minutes = match paid_hours? {
         Some(hours) => (hours.min(48.0) * 60.0).round() as u32,
         None => centre.shifts.get(index).map_or(length, |shift| shift.paid_minutes(length)),
     };
     Ok(Assignment {
-        agent: agent?.into(),
+        agent: agent.into(),
         date,
         shift: shift.into(),
         start,
@@ -101,12 +105,13 @@ fn assignment(
     })
 }
 
-fn check_date(row: &Row, date: NaiveDate, start: DateTime<Utc>, centre: &Centre) -> Result<(), Reported> {
-    let local = date_of(start, centre.zone);
+/// The date is the agent's own.
+fn check_date(row: &Row, date: NaiveDate, start: DateTime<Utc>, zone: Tz) -> Result<(), Reported> {
+    let local = date_of(start, zone);
     if local == date {
         return Ok(());
     }
-    let what = format!("the shift starts on {local} in {}, not on {date}", centre.zone);
+    let what = format!("the shift starts on {local} in {zone}, not on {date}");
     let problem = row.problem_of(codes::ROSTER_ORDER, DATE, what);
     Err(row
         .report(problem.expected("the local day on which the shift starts").remedy("correct date or start")))

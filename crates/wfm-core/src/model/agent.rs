@@ -31,6 +31,9 @@ pub struct Agent {
     pub leave_date: Option<NaiveDate>,
     /// Cost of a paid hour in the centre's currency.
     pub cost_per_hour: Option<f64>,
+    /// Week of the contract's rotation, from 1 on, that the agent works in the week in which the rotation begins; absent:
+    /// any of its weeks.
+    pub rotation_week: Option<u32>,
 }
 
 /// A queue the agent can serve, and how fast.
@@ -58,6 +61,7 @@ impl Agent {
             hire_date: None,
             leave_date: None,
             cost_per_hour: None,
+            rotation_week: None,
         }
     }
 
@@ -89,6 +93,13 @@ pub struct Availability {
     pub kind: AvailabilityKind,
     /// The shift that a wish is about; absent: any shift. Other kinds do not look at it.
     pub shift: Option<ShiftId>,
+    /// Length in minutes of an activity that may happen anywhere between `from` and `to`, once; absent: all that time. Other
+    /// kinds do not look at it.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub minutes: Option<u32>,
+    /// Name shared by those who do an activity to be placed at the same time, in entries of one kind, length and days.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub together: Option<String>,
     /// How much a wish counts against an ordinary one, from 1 on; of several wishes of a day the weightiest counts.
     #[cfg_attr(feature = "serde", serde(default = "ordinary"))]
     pub weight: u16,
@@ -109,7 +120,18 @@ impl Availability {
         to: DateTime<Utc>,
         kind: AvailabilityKind,
     ) -> Self {
-        Availability { agent: agent.into(), from, to, kind, shift: None, weight: 1, note: None }
+        let (shift, minutes, together, note) = (None, None, None, None);
+        Availability { agent: agent.into(), from, to, kind, shift, minutes, together, weight: 1, note }
+    }
+
+    /// Whether the agent must be at work from `from` to `to`, away from the queue.
+    pub fn is_fixed_activity(&self) -> bool {
+        self.kind.is_activity() && self.minutes.is_none()
+    }
+
+    /// Length in minutes of an activity that is to be placed between `from` and `to`.
+    pub fn minutes_to_place(&self) -> Option<u32> {
+        self.minutes.filter(|_| self.kind.is_activity())
     }
 }
 
@@ -166,8 +188,8 @@ impl AvailabilityKind {
         }
     }
 
-    /// Whether the agent must be at work, away from the queue.
-    pub fn is_fixed_activity(self) -> bool {
+    /// Whether it happens at work, away from the queue.
+    pub fn is_activity(self) -> bool {
         matches!(
             self,
             AvailabilityKind::Meeting

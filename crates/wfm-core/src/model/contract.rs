@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{ContractId, ShiftId};
+use super::{ContractId, Rotation, ShiftId};
 
 /// Working-time rules. What is absent is not limited.
 ///
@@ -63,6 +63,11 @@ pub struct Contract {
     /// Whether all shifts of a week have the same paid hours.
     #[cfg_attr(feature = "serde", serde(default))]
     pub same_paid_hours_in_week: bool,
+    /// Hours from the end of a shift to the start of the next one that is another: recovery after nights.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub rest_after: BTreeMap<ShiftId, f64>,
+    /// Which shifts are worked on which day of which week.
+    pub rotation: Option<Rotation>,
 }
 
 impl Contract {
@@ -93,6 +98,8 @@ impl Contract {
             days_off_per_period: None,
             max_start_change_hours: None,
             same_paid_hours_in_week: false,
+            rest_after: BTreeMap::new(),
+            rotation: None,
         }
     }
 
@@ -100,12 +107,16 @@ impl Contract {
     pub fn named_shifts(&self) -> impl Iterator<Item = (&'static str, &ShiftId)> {
         let next = self.not_next_day.iter().flat_map(|(first, next)| std::iter::once(first).chain(next));
         let counted = self.shift_counts.iter().flat_map(|count| &count.shifts);
+        let rotated = self.rotation.iter().flat_map(|rotation| rotation.weeks.iter().flatten());
+        let rotated = rotated.flat_map(|day| day.shifts.iter().flatten());
         let of = |key: &'static str| move |id| (key, id);
         (self.shifts.iter().flatten().map(of("shifts")))
             .chain(next.map(of("not_next_day")))
             .chain(self.day_off_after.iter().map(of("day_off_after")))
             .chain(self.day_off_before.iter().map(of("day_off_before")))
             .chain(counted.map(of("shift_counts")))
+            .chain(self.rest_after.keys().map(of("rest_after")))
+            .chain(rotated.map(of("rotation")))
     }
 }
 

@@ -20,6 +20,22 @@ pub struct ShiftTemplate {
     pub breaks: Vec<BreakTemplate>,
     /// Break starts lie on this step, counted from the start of each window.
     pub break_every_minutes: u32,
+    /// How far breaks lie from each other and from the ends of the shift.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub break_rules: BreakRules,
+}
+
+/// How far the breaks of a shift lie from each other and from its ends, beside their windows. Time in a meeting is work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default))]
+pub struct BreakRules {
+    /// Longest stretch without a break, in minutes: from the start of the shift to the first, from one to the next, and
+    /// from the last to the end.
+    pub max_work: Option<u32>,
+    /// Fewest minutes from the end of a break to the start of the next.
+    pub min_between: u32,
+    /// Fewest minutes from the start of the shift to a break, and from a break to the end of the shift.
+    pub min_from_ends: u32,
 }
 
 /// A break of a shift.

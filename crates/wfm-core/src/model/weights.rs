@@ -1,5 +1,7 @@
 //! What a roster costs: the weights of its objective, in units the planner chooses.
 
+use super::Attendance;
+
 /// A band of a cost that rises with the distance from the requirement.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -30,8 +32,13 @@ pub struct RosterWeights {
     pub wished_work: f64,
     /// Per agent and day that differs from the published roster.
     pub changed_shift: f64,
+    /// Per hour of a meeting, training or coaching that was to be placed and is not: none is placed where it would cost
+    /// coverage more than that.
+    pub unplaced_activity_hour: f64,
     /// Per point of burden (nights, weekends, holidays, early and late shifts), more for those who carried more.
     pub fairness: f64,
+    /// People of some kind who should be at work together.
+    pub attendance: Vec<Attendance>,
     /// Safety net of the search, in seconds.
     pub time_limit_seconds: f64,
     /// The search stops when `(cost − bound) / bound` is below this.
@@ -53,7 +60,9 @@ impl Default for RosterWeights {
             wished_day_off: 10.0,
             wished_work: 0.0,
             changed_shift: 0.0,
+            unplaced_activity_hour: 60.0,
             fairness: 0.0,
+            attendance: Vec::new(),
             time_limit_seconds: 60.0,
             gap: 0.005,
             seed: 1,

@@ -126,6 +126,7 @@ pub enum ShrinkageChange {
 }
 
 /// Other people, or other rules for their time.
+#[expect(clippy::large_enum_variant, reason = "a scenario has a handful of changes")]
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 pub enum SupplyChange {

@@ -70,7 +70,7 @@ fn cheapest(plan: &Plan<'_>, agent: usize, old: &Tour, demand: &Demand, scratch:
     let wanted = |step: usize| matches!(demand, Demand::OnQueue(steps) if steps.contains(&step));
     let price = |step: usize| plan.saving(group, step) + if wanted(step) { OUT_OF_THE_QUESTION } else { 0 };
     scratch.sums.reset((0..board.steps).map(price));
-    board.action_costs(class, None, &scratch.sums, &mut scratch.costs);
+    plan.action_costs(agent, &scratch.sums, &mut scratch.costs);
     match demand {
         Demand::OnQueue(_) => {}
         Demand::Off(day) => scratch.costs.shifts[*day].fill(OUT_OF_THE_QUESTION),

@@ -36,7 +36,7 @@ pub(super) fn assignment(
         let (start, end) = (problem.instant(from), problem.instant(from + i64::from(b.minutes)));
         (start, end, b.id.clone())
     });
-    let rows = problem.availability[agent].iter().filter(|row| row.kind.is_fixed_activity());
+    let rows = problem.availability[agent].iter().filter(|row| row.is_fixed_activity());
     let fixed = rows.filter(|row| start <= row.from && row.to <= end);
     let mut away: Vec<_> =
         breaks.chain(fixed.map(|row| (row.from, row.to, row.kind.name().to_owned()))).collect();

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Duration, Utc};
 
+use super::attendance;
 use super::burden;
 use super::candidates::{Candidate, Candidates};
 use super::carry::CarryOver;
@@ -44,6 +45,7 @@ pub(super) struct Board<'a> {
     pub(super) money: f64,
     /// Agents at work from shifts of the past, per group and base step.
     pub(super) past: Vec<Vec<u32>>,
+    pub(super) attendance: attendance::Rules,
 }
 
 /// Like agents: the same legal tours at the same own costs.
@@ -107,9 +109,11 @@ impl<'a> Board<'a> {
             graphs: Vec::new(),
             money: 1e6,
             past: Vec::new(),
+            attendance: attendance::Rules::new(problem, 1e6),
             problem,
         };
         board.money = 1e6 * board.steps_per_interval as f64 * board.groups.unit as f64;
+        board.attendance = attendance::Rules::new(problem, board.money);
         let unit = board.groups.unit;
         board.curves = curves(problem, unit);
         let groups = board.groups.of_agents(&problem.agents, &problem.queues);
@@ -190,7 +194,7 @@ impl<'a> Board<'a> {
             actions.copied().chain([class.constant])
         });
         let pieces = self.curves.iter().flatten().flat_map(|curve| curve.pieces()).flatten();
-        own.chain(pieces.map(|(_, cost)| cost)).fold(0, gcd).max(1)
+        own.chain(pieces.map(|(_, cost)| cost)).chain(self.attendance.costs()).fold(0, gcd).max(1)
     }
 
     pub(super) fn candidates(&self, class: &Class) -> &Candidates {
@@ -325,6 +329,8 @@ fn kind(problem: &Problem, agent: usize, lane: usize, terms: &Terms, burden: f64
     let near = Duration::days(2);
     let (start, end) = (problem.grid.start() - near, problem.grid.end() + near);
     let rows = problem.availability[agent].iter().filter(|row| start < row.to && row.from < end);
+    // Activities to be placed forbid nothing.
+    let rows = rows.filter(|row| row.minutes_to_place().is_none());
     let promised = problem.published[agent].iter().filter(|row| problem.dates.contains(&row.date));
     let mut rows: Vec<_> =
         rows.map(|row| (row.kind, row.from, row.to, row.shift.clone(), row.weight)).collect();

@@ -12,6 +12,8 @@ use super::rules::weekend_of;
 pub(super) struct CarryOver {
     /// End of the last shift, in minutes from the start of the grid.
     pub(super) last_end: Option<i64>,
+    /// The shift that ends then, as a position among the templates, if there still is such a template.
+    pub(super) last_shift: Option<usize>,
     /// Days worked in a row up to the day before the horizon.
     pub(super) run: u32,
     /// Days off in a row up to the day before the horizon.
@@ -50,13 +52,19 @@ pub(super) fn carry_over(problem: &Problem, agent: usize) -> CarryOver {
     let weekends = contract.weekends_off_of.map_or(0, |(_, of)| of);
     let weekends = weekends.max(contract.max_consecutive_weekends.map_or(0, |most| most + 1));
     CarryOver {
-        last_end: last_end.filter(|end| *end > -7 * 1440),
+        last_end: last_end.filter(|end| *end > -14 * 1440),
+        last_shift: if contract.rest_after.is_empty() { None } else { last_shift(problem, agent) },
         run: if least || contract.max_consecutive_days.is_some() { run } else { 0 },
         run_off: if least { run_off } else { 0 },
         run_is_open: least && run.max(run_off) >= known,
         weekends: past_weekends(problem, &worked) & ((1 << weekends) - 1),
         yesterday: if successive { yesterday(problem, agent) } else { None },
     }
+}
+
+fn last_shift(problem: &Problem, agent: usize) -> Option<usize> {
+    let last = problem.past(agent).max_by_key(|shift| shift.end)?;
+    problem.shifts.iter().position(|template| template.id == last.shift)
 }
 
 /// Days in a row up to the day before the horizon.

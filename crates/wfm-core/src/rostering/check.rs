@@ -1,7 +1,7 @@
 //! Every rule held against a finished roster, whoever made it. It shares no code with the search.
 
 use super::problem::Problem;
-use super::rules::{AgentRoster, RuleName, Violation, violations};
+use super::rules::{AgentRoster, RuleName, Violation, check_gatherings, violations};
 use crate::model::{Assignment, Roster};
 
 /// All rules that `roster` breaks, by agent in the problem's order; unknown agents first. Empty: the roster is legal.
@@ -26,6 +26,7 @@ pub fn check(problem: &Problem, roster: &Roster) -> Vec<Violation> {
             Some(agent) => of_agent[agent].push(shift),
         }
     }
+    check_gatherings(problem, &of_agent, &mut found);
     for (agent, mut shifts) in of_agent.into_iter().enumerate() {
         shifts.sort_by_key(|shift| (shift.start, shift.end));
         found.extend(violations(&AgentRoster { problem, agent, shifts }));

@@ -116,15 +116,11 @@ impl View<'_> {
             .iter()
             .filter(|segment| matches!(&segment.activity, Activity::Named(name) if is_break(name)));
         let starts: Vec<i64> = segments.map(|s| self.problem.minute(s.start) - shift.start).collect();
-        let windows = self.plans[shift.shift].windows();
-        let legal = starts.len() == template.breaks.len()
-            && starts.iter().zip(windows).all(|(start, (earliest, latest, every, _))| {
-                let at = start / self.problem.step;
-                start % self.problem.step == 0
-                    && (earliest..=latest).contains(&at)
-                    && (at - earliest) % every == 0
-            });
-        legal.then(|| starts.iter().map(|start| (start / self.problem.step) as u16).collect())
+        let step = self.problem.step;
+        let on_step = starts.iter().all(|start| start % step == 0);
+        let starts: Vec<i64> = starts.iter().map(|start| start / step).collect();
+        let legal = on_step && self.plans[shift.shift].allows(&starts, shift.to - shift.from);
+        legal.then(|| starts.iter().map(|start| *start as u16).collect())
     }
 
     /// Fixed activities: only shifts that can hold them, with their breaks elsewhere.
@@ -134,7 +130,7 @@ impl View<'_> {
         for (position, row) in self.problem.availability[self.agent].iter().enumerate() {
             let date = self.problem.dates.iter().position(|date| *date == date_of(row.from, zone));
             let over = past_end.is_some_and(|end| row.from < end);
-            let (true, Some(date), false) = (row.kind.is_fixed_activity(), date, over) else { continue };
+            let (true, Some(date), false) = (row.is_fixed_activity(), date, over) else { continue };
             if !self.holds(Item::Row(position)) {
                 continue;
             }

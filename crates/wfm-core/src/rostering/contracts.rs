@@ -29,6 +29,11 @@ pub(super) fn check(contract: &Contract, shifts: &[ShiftTemplate]) -> Result<()>
             return wrong(field, given.to_string(), expected);
         }
     }
+    if let Some(weeks) = contract.rotation.as_ref().map(|rotation| rotation.weeks.len())
+        && !(1..=32).contains(&weeks)
+    {
+        return wrong("rotation", format!("{weeks} weeks"), "1 to 32 weeks");
+    }
     match contract.weekends_off_of {
         Some((off, of)) if off > of || !(1..=26).contains(&of) => {
             wrong("weekends_off_of", format!("{off} of {of}"), "weekends off, of 1 to 26")
@@ -65,6 +70,8 @@ fn figures(contract: &Contract) -> Vec<Figure> {
     figures.extend(rest.map(|hours| ("min_weekly_rest_hours", hours, 0.0..=168.0, "0 to 168")));
     let change = contract.max_start_change_hours;
     figures.extend(change.map(|hours| ("max_start_change_hours", hours, 0.0..=24.0, "0 to 24")));
+    let rests = contract.rest_after.values();
+    figures.extend(rests.map(|hours| ("rest_after", *hours, 0.0..=336.0, "0 to 336")));
     let run = contract.max_consecutive_weekends.map(f64::from);
     figures.extend(run.map(|most| ("max_consecutive_weekends", most, 0.0..=26.0, "0 to 26")));
     figures

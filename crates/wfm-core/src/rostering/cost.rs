@@ -2,9 +2,11 @@
 
 use chrono::{NaiveDate, Timelike};
 
+use super::attendance;
 use super::burden;
 use super::coverage::Moments;
 use super::problem::Problem;
+use super::rules::placed;
 use super::terms::{credit, employed_all_week};
 use crate::model::{Assignment, AvailabilityKind, Roster};
 
@@ -26,6 +28,12 @@ pub struct Cost {
     pub wished_work: f64,
     /// Agent-days that differ from the published roster.
     pub changed_shifts: f64,
+    /// Meetings and training that were to be placed and are not.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub unplaced_activities: f64,
+    /// Too few or too many people of some kind at work together.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub attendance: f64,
     /// Burdensome shifts, dearer for those who carried more.
     pub fairness: f64,
 }
@@ -33,7 +41,7 @@ pub struct Cost {
 impl Cost {
     /// All parts together: what the search minimises.
     pub fn total(&self) -> f64 {
-        self.coverage() + self.agents()
+        self.coverage() + self.agents() + self.attendance
     }
 
     /// The part of the requirement: too few and too many.
@@ -41,13 +49,14 @@ impl Cost {
         self.understaffing + self.overstaffing
     }
 
-    /// The part of the people: everything else.
+    /// The part of each person alone: everything else but attendance.
     pub fn agents(&self) -> f64 {
         self.paid_hours
             + self.start_deviation
             + self.wished_days_off
             + self.wished_work
             + self.changed_shifts
+            + self.unplaced_activities
             + self.fairness
     }
 }
@@ -56,7 +65,9 @@ impl Cost {
 ///
 /// ```text
 /// cost = Σ queues, intervals  under(r − c)⁺ + over(c − r)⁺            c: agents on the queue, r: required
+///      + Σ attendances        cost · people and intervals too few or too many
 ///      + Σ agents, weeks      paid_hour_above_minimum · (paid hours + leave credit − minimum)
+///      + Σ agents             unplaced_activity_hour · hours of activities to be placed that are not
 ///      + Σ agents, days       min(cap, start_deviation_hour · |start − preferred|) + wishes + changes + fairness
 /// ```
 ///
@@ -64,7 +75,7 @@ impl Cost {
 /// several queues are shared out at the least cost. Assignments of unknown agents cost nothing; [`check`](super::check)
 /// names them.
 pub fn cost(problem: &Problem, roster: &Roster) -> Cost {
-    let mut cost = coverage(problem, roster);
+    let mut cost = Cost { attendance: attendance::cost(problem, roster), ..coverage(problem, roster) };
     let factors = burden::factors(problem);
     let promises = problem.has_promises();
     let mut by_agent: Vec<Vec<&Assignment>> = vec![Vec::new(); problem.agents.len()];
@@ -76,6 +87,8 @@ pub fn cost(problem: &Problem, roster: &Roster) -> Cost {
     for (agent, shifts) in by_agent.iter().enumerate() {
         paid_hours(problem, agent, shifts, &mut cost);
         wishes(problem, agent, shifts, &mut cost);
+        cost.unplaced_activities +=
+            missing_hours(problem, agent, shifts) * problem.weights.unplaced_activity_hour;
         for shift in shifts {
             cost.start_deviation += deviation(problem, agent, shift);
             let length = (shift.end - shift.start).num_minutes().clamp(0, 2880) as u32;
@@ -139,6 +152,13 @@ fn wishes(problem: &Problem, agent: usize, shifts: &[&Assignment], cost: &mut Co
         cost.wished_days_off += problem.weights.wished_day_off * f64::from(off);
         cost.wished_work += problem.weights.wished_work * f64::from(work);
     }
+}
+
+/// Hours of the activities to be placed that these shifts do not show.
+fn missing_hours(problem: &Problem, agent: usize, shifts: &[&Assignment]) -> f64 {
+    let missing = placed(problem, agent, shifts).into_iter().filter(|(_, stretch)| stretch.is_none());
+    let minutes = |row: usize| problem.availability[agent][row].minutes_to_place().unwrap_or(0);
+    missing.map(|(row, _)| f64::from(minutes(row)) / 60.0).sum()
 }
 
 fn clock(problem: &Problem, agent: usize, shift: &Assignment) -> u32 {

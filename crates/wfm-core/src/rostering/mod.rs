@@ -15,8 +15,10 @@
 //!
 //! It does not know: fractions of people, swaps between agents after publication, or tasks that must follow each other.
 
+mod activities;
 mod alternative;
 mod assemble;
+mod attendance;
 mod board;
 mod burden;
 mod candidates;
@@ -51,7 +53,10 @@ mod standing;
 mod terms;
 mod watch;
 
+pub use activities::{Unplaced, UnplacedReason, unplaced};
 pub use assemble::with_queues;
+pub use attendance::{Misattended, misattended};
+pub use burden::{BurdenKind, BurdenSpread, Spread, burdens};
 pub use change::{Change, changes};
 pub use check::check;
 pub use cost::{Cost, cost, payroll};

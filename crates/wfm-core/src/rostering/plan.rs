@@ -1,5 +1,6 @@
 //! The roster during the search: a tour per agent, the cover of every moment, and what they cost together.
 
+use super::attendance::{Present, Savings};
 use super::board::{Board, Tour};
 use super::pricer::{ActionCosts, Actions, Pricer};
 use crate::scheduling::cover::Cover;
@@ -15,6 +16,7 @@ pub(super) struct Plan<'b> {
     pub(super) board: &'b Board<'b>,
     pub(super) tours: Vec<Option<Tour>>,
     cover: Cover<'b>,
+    present: Present<'b>,
     own_cost: i64,
 }
 
@@ -35,7 +37,8 @@ impl<'b> Plan<'b> {
                 (0..*agents).for_each(|_| cover.count(group, step, true));
             }
         }
-        Plan { board, tours: vec![None; board.class_of.len()], cover, own_cost: 0 }
+        let present = Present::empty(board.problem, &board.attendance);
+        Plan { board, tours: vec![None; board.class_of.len()], cover, present, own_cost: 0 }
     }
 
     /// As [`Plan::empty`], with these tours; agents without one stay at home.
@@ -61,7 +64,7 @@ impl<'b> Plan<'b> {
 
     /// Cost of everything, in money units.
     pub(super) fn cost(&self) -> i64 {
-        self.cover.cost() + self.own_cost
+        self.cover.cost() + self.present.cost() + self.own_cost
     }
 
     /// What one more agent of `group` at a base step would save.
@@ -106,6 +109,30 @@ impl<'b> Plan<'b> {
             for step in stretches.flat_map(|(from, to)| from..to) {
                 self.cover.count(group, step, come);
             }
+            if let Some(shift) = shift {
+                let candidate = &board.candidates(class).all[shift.candidate];
+                self.present.count(agent, (candidate.from, candidate.to), come);
+            }
+        }
+    }
+
+    /// What attendance gains by each shift of an agent who is at home, if it concerns the agent.
+    pub(super) fn attendance_savings(&self, agent: usize) -> Option<Savings> {
+        self.present.savings(agent)
+    }
+
+    /// Costs of all actions of an agent who is at home, the others as they are: those of the board at these prices, less
+    /// what attendance gains.
+    pub(super) fn action_costs(&self, agent: usize, sums: &PriceSums, costs: &mut ActionCosts) {
+        let board = self.board;
+        let class = &board.classes[board.class_of[agent]];
+        board.action_costs(class, None, sums, costs);
+        let Some(savings) = self.present.savings(agent) else { return };
+        let candidates = &board.candidates(class).all;
+        for (costs, shifts) in costs.shifts.iter_mut().zip(&class.days.choices.shifts) {
+            for (cost, shift) in costs.iter_mut().zip(shifts) {
+                *cost -= savings.of(&candidates[*shift]);
+            }
         }
     }
 
@@ -116,7 +143,7 @@ impl<'b> Plan<'b> {
         let class = &board.classes[board.class_of[agent]];
         let group = board.group(class);
         scratch.sums.reset((0..board.steps).map(|step| self.saving(group, step)));
-        board.action_costs(class, None, &scratch.sums, &mut scratch.costs);
+        self.action_costs(agent, &scratch.sums, &mut scratch.costs);
         let graph = &board.graphs[class.graph];
         scratch.pricer.best(graph, &scratch.costs);
         let tours = scratch.pricer.tours(graph, &scratch.costs, 1);

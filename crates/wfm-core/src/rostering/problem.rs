@@ -11,6 +11,7 @@ use crate::model::{
     Agent, AgentId, Assignment, Availability, Centre, Contract, CostBand, Grid, LocalInstant, QueueId,
     Requirement, Roster, RosterWeights, ShiftTemplate, WeekdaySet, date_of, first_instant, local_instant,
 };
+use crate::scheduling::places::BreakPlan;
 use crate::scheduling::{gcd, whole_agents};
 
 /// What a roster is made from.
@@ -72,6 +73,7 @@ impl Problem {
         centre.contracts.iter().try_for_each(|contract| contracts::check(contract, &centre.shifts))?;
         check_shifts(&centre.shifts)?;
         let contract_of = contracts_of(&input)?;
+        check_places(&input.agents, &contract_of, &centre.contracts)?;
         let grid = Grid::of_days(input.first, input.days, centre.interval_minutes, centre.zone)?;
         let required = required(&input.requirements, &grid)?;
         let index: BTreeMap<AgentId, usize> =
@@ -121,6 +123,11 @@ impl Problem {
             index: BTreeMap::from([(self.agents[agent].id.clone(), 0)]),
             ..*self
         }
+    }
+
+    /// The same question with other entries of availability, per agent.
+    pub(super) fn with_availability(&self, availability: Vec<Vec<Availability>>) -> Problem {
+        Problem { availability, ..self.clone() }
     }
 
     fn sort_in(&mut self, availability: Vec<Availability>, published: Roster) {
@@ -308,8 +315,12 @@ fn check_weights(weights: &RosterWeights) -> Result<()> {
         ("wished_day_off", weights.wished_day_off),
         ("wished_work", weights.wished_work),
         ("changed_shift", weights.changed_shift),
+        ("unplaced_activity_hour", weights.unplaced_activity_hour),
         ("fairness", weights.fairness),
     ];
+    if let Some(rule) = weights.attendance.iter().find(|rule| !(0.0..=1e9).contains(&rule.cost)) {
+        return Err(Error::invalid(format!("cost of attendance {}", rule.id), rule.cost, "0 to 1e9"));
+    }
     match named.into_iter().find(|(_, weight)| !(0.0..=1e9).contains(weight)) {
         Some((name, weight)) => Err(Error::invalid(format!("roster.{name}"), weight, "0 to 1e9")),
         None => Ok(()),
@@ -323,6 +334,14 @@ fn check_shifts(shifts: &[ShiftTemplate]) -> Result<()> {
     let long = shifts.iter().flat_map(|shift| &shift.lengths).find(|minutes| **minutes > 1440);
     if let Some(minutes) = long {
         return Err(Error::invalid("length of a shift", format!("{minutes} minutes"), "at most a day"));
+    }
+    let has_room = |shift: &&ShiftTemplate| {
+        let plan = BreakPlan::new(shift, 1);
+        shift.lengths.is_empty() || shift.lengths.iter().any(|minutes| plan.fits(i64::from(*minutes)))
+    };
+    if let Some(shift) = shifts.iter().find(|shift| !has_room(shift)) {
+        let expected = "windows in which they can keep their distances, inside the shift";
+        return Err(Error::invalid(format!("breaks of shift {}", shift.id), "breaks without room", expected));
     }
     let ways: usize = shifts.iter().map(|shift| shift.starts().len() * shift.lengths.len()).sum();
     match ways > MOST_SHIFTS {
@@ -339,6 +358,25 @@ fn contracts_of(input: &Input<'_>) -> Result<Vec<usize>> {
         })
     };
     input.agents.iter().map(position).collect()
+}
+
+/// Places in a rotation must be there, and the rotation must say when it begins.
+fn check_places(agents: &[Agent], contract_of: &[usize], contracts: &[Contract]) -> Result<()> {
+    for (agent, contract) in agents.iter().zip(contract_of) {
+        let Some(place) = agent.rotation_week else { continue };
+        let contract = &contracts[*contract];
+        let weeks = contract.rotation.as_ref().map_or(0, |rotation| rotation.weeks.len());
+        if place == 0 || place as usize > weeks {
+            let expected = format!("a week of the rotation of contract {}, which has {weeks}", contract.id);
+            return Err(Error::invalid(format!("rotation_week of agent {}", agent.id), place, expected));
+        }
+        if contract.rotation.as_ref().is_some_and(|rotation| rotation.from.is_none()) {
+            let field = format!("rotation_from of contract {}", contract.id);
+            let expected = format!("the week in which it begins, as agent {} has a place in it", agent.id);
+            return Err(Error::invalid(field, "missing", expected));
+        }
+    }
+    Ok(())
 }
 
 fn required(requirements: &[Requirement], grid: &Grid) -> Result<Vec<Vec<u32>>> {

@@ -1,5 +1,6 @@
 //! The search from first to last: a legal roster as soon as possible, a bound, then better rosters until it is over.
 
+use super::activities;
 use super::assemble;
 use super::board::Board;
 use super::conflict;
@@ -28,6 +29,18 @@ use crate::error::{Error, Result};
 /// [`Error::Conflict`] when agents have no legal tour, all of them, each with the reasons that contradict each other;
 /// [`Error::Cancelled`] when the caller cancelled before there was a roster.
 pub fn roster(problem: &Problem, options: &Options, control: &Control<'_>) -> Result<Solved> {
+    match activities::are_wanted(problem) {
+        true => activities::roster(problem, options, control),
+        false => search(problem, options, control).map(|(solved, _)| solved),
+    }
+}
+
+/// The search, with the prices that prove its bound; activities that are to be placed are left aside.
+pub(super) fn search(
+    problem: &Problem,
+    options: &Options,
+    control: &Control<'_>,
+) -> Result<(Solved, Prices)> {
     let board = conflict::board(problem)?;
     if control.stop() == Some(Stop::Cancelled) {
         return Err(Error::Cancelled);
@@ -49,7 +62,7 @@ pub fn roster(problem: &Problem, options: &Options, control: &Control<'_>) -> Re
         Err(error) => watch.setback(&error),
     }
     improve(&mut plan, &best.1, options, &mut scratch, &mut watch);
-    Ok(answer(&board, &plan, &best.1, &watch))
+    Ok((answer(&board, &plan, &best.1, &watch), best.1))
 }
 
 /// What no legal roster can cost less than, and the prices of time that prove it.

@@ -94,6 +94,18 @@ impl Gap {
 }
 
 impl Solved {
+    /// The outcome that cost and bound prove, where they prove one.
+    pub(super) fn settle_outcome(&mut self, gap: f64) {
+        let proven = match (self.lower_bound, self.outcome) {
+            (Some(bound), _) if self.cost.total() <= bound => Some(Outcome::Optimal),
+            (Some(_), _) if self.gap().is_some_and(|found| found <= gap) => Some(Outcome::WithinGap),
+            // What was proven without the activities says nothing with them.
+            (_, Outcome::Optimal | Outcome::WithinGap) => Some(Outcome::Exhausted),
+            _ => None,
+        };
+        self.outcome = proven.unwrap_or(self.outcome);
+    }
+
     fn gaps(&self) -> Option<Gap> {
         self.lower_bound.map(|bound| Gap::new(self.cost.total(), bound, self.payroll))
     }

@@ -67,4 +67,7 @@ fn stand(board: &mut Board<'_>, agent: usize, shift: &Assignment) {
     for (from, to) in on_queue(board.problem, shift) {
         board.past[group][from..to].iter_mut().for_each(|count| *count += 1);
     }
+    let step = |instant| board.problem.minute(instant).div_euclid(board.problem.step);
+    let steps = (step(shift.start), step(shift.end));
+    board.attendance.stand(agent, steps);
 }

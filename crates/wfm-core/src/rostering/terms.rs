@@ -1,6 +1,6 @@
 //! What the rules ask of one agent over the horizon: the contract's figures, leave credit, and what the past carries over.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
@@ -47,7 +47,21 @@ pub(super) struct Terms {
     pub(super) day_off_after: BTreeSet<usize>,
     pub(super) day_off_before: BTreeSet<usize>,
     pub(super) counts: Vec<CountTerms>,
+    /// Minutes of rest before a shift of another kind, by template.
+    pub(super) rest_after: BTreeMap<usize, i64>,
+    pub(super) rotation: Option<RotationTerms>,
     pub(super) carry: CarryOver,
+}
+
+/// The weeks of a rotation as bits.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct RotationTerms {
+    /// Weeks of the rotation that each week of the horizon may be.
+    pub(super) weeks: Vec<u32>,
+    /// Those that allow each day of the horizon to be off.
+    pub(super) off: Vec<u32>,
+    /// Those that allow each template, by day of the week.
+    pub(super) shifts: Vec<Vec<u32>>,
 }
 
 /// Rest in one piece that every week must hold.
@@ -161,6 +175,8 @@ impl Terms {
             day_off_after: named(problem, &contract.day_off_after, holds(RuleName::DayOffAfter)),
             day_off_before: named(problem, &contract.day_off_before, holds(RuleName::DayOffBefore)),
             counts: if holds(RuleName::ShiftCounts) { counts(problem, agent) } else { Vec::new() },
+            rest_after: if holds(RuleName::RestAfter) { rest_after(problem, agent) } else { BTreeMap::new() },
+            rotation: rotation(problem, agent).filter(|_| holds(RuleName::Rotation)),
             carry: carry_over(problem, agent),
         }
     }
@@ -185,6 +201,44 @@ impl Terms {
             |week: &WeekTerms| week.min_days <= week.credit_days && week.max_days >= 7 + week.credit_days;
         !self.weeks.iter().all(free)
     }
+}
+
+/// Whether the agent is on leave, unavailable or not employed for any part of a day, and so may be off whatever the
+/// rotation says.
+pub(super) fn excused(problem: &Problem, agent: usize, date: NaiveDate) -> bool {
+    let rows = problem.availability[agent].iter();
+    let mut absent =
+        rows.filter(|row| matches!(row.kind, AvailabilityKind::Leave | AvailabilityKind::Unavailable));
+    !problem.employed(agent, date)
+        || absent.any(|row| problem.touched(agent, row).any(|touched| touched == date))
+}
+
+fn rotation(problem: &Problem, agent: usize) -> Option<RotationTerms> {
+    let rotation = problem.contract(agent).rotation.as_ref()?;
+    let all = ((1_u64 << rotation.weeks.len()) - 1) as u32;
+    let place = problem.agents[agent].rotation_week;
+    let own = |week: &[NaiveDate]| rotation.week_at(place?, *week.first()?);
+    let allowing = |weekday: usize, shift: Option<&ShiftId>| {
+        let weeks = rotation.weeks.iter().enumerate();
+        weeks.filter(|(_, days)| days[weekday].allows(shift)).fold(0_u32, |bits, (at, _)| bits | 1 << at)
+    };
+    let off = |(day, date): (usize, &NaiveDate)| match excused(problem, agent, *date) {
+        true => all,
+        false => allowing(day % 7, None),
+    };
+    Some(RotationTerms {
+        weeks: problem.weeks().map(|week| own(week).map_or(all, |position| 1 << position)).collect(),
+        off: problem.dates.iter().enumerate().map(off).collect(),
+        shifts: (0..7)
+            .map(|day| problem.shifts.iter().map(|shift| allowing(day, Some(&shift.id))).collect())
+            .collect(),
+    })
+}
+
+fn rest_after(problem: &Problem, agent: usize) -> BTreeMap<usize, i64> {
+    let rests = problem.contract(agent).rest_after.iter();
+    let minutes = |hours: f64| (hours * 60.0 - 1e-6).ceil() as i64;
+    rests.filter_map(|(id, hours)| Some((position(problem, id)?, minutes(*hours)))).collect()
 }
 
 fn weekly_rest(problem: &Problem, agent: usize) -> Option<WeeklyRest> {

@@ -32,6 +32,7 @@ fn shift(id: &str, starts: (u32, u32, u32), length: u32) -> ShiftTemplate {
             latest: 240,
         }],
         break_every_minutes: 30,
+        break_rules: BreakRules::default(),
     }
 }
 

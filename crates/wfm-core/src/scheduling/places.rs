@@ -1,5 +1,5 @@
-//! Where the breaks of one shift go: in their windows, on their step, in order, apart, inside the shift, and never in a
-//! fixed activity.
+//! Where the breaks of one shift go: in their windows, on their step, in order, as far apart as the template asks, inside
+//! the shift, and never in a fixed activity.
 //!
 //! For given prices of time the best places are exact: independently the cheapest start of every break where windows
 //! cannot collide, else a small dynamic program over the breaks in order.
@@ -10,8 +10,61 @@ use crate::model::ShiftTemplate;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct BreakPlan {
     breaks: Vec<Window>,
-    /// Whether no two windows can collide.
+    distances: Distances,
+    /// Whether every break can be placed without a look at the others, in a shift of any of the template's lengths.
     apart: bool,
+}
+
+/// The template's [`BreakRules`](crate::model::BreakRules) in base steps.
+#[derive(Debug, Clone, Copy)]
+struct Distances {
+    longest: i64,
+    between: i64,
+    from_ends: i64,
+}
+
+impl Default for Distances {
+    /// Whatever the windows allow.
+    fn default() -> Self {
+        Distances { longest: i64::MAX, between: 0, from_ends: 0 }
+    }
+}
+
+impl Distances {
+    fn new(template: &ShiftTemplate, step: i64) -> Self {
+        let rules = template.break_rules;
+        let up = |minutes: u32| (i64::from(minutes) + step - 1) / step;
+        let longest = rules.max_work.map_or(i64::MAX, |minutes| i64::from(minutes) / step);
+        Distances { longest, between: up(rules.min_between), from_ends: up(rules.min_from_ends) }
+    }
+
+    /// Whether a stretch of work between two breaks is long enough and not too long.
+    fn allow_between(&self, steps: i64) -> bool {
+        (self.between..=self.longest).contains(&steps)
+    }
+
+    /// Whether a stretch of work from an end of the shift to a break is.
+    fn allow_at_end(&self, steps: i64) -> bool {
+        (self.from_ends..=self.longest).contains(&steps)
+    }
+
+    /// Whether breaks anywhere in these windows keep the distances, in shifts of these lengths.
+    fn are_implied(&self, breaks: &[Window], lengths: &[i64]) -> bool {
+        let (Some(first), Some(last)) = (breaks.first(), breaks.last()) else {
+            return lengths.iter().all(|steps| *steps <= self.longest);
+        };
+        let between = breaks.windows(2).all(|pair| {
+            self.allow_between(pair[1].earliest - pair[0].latest - pair[0].steps)
+                && self.allow_between(pair[1].latest - pair[0].earliest - pair[0].steps)
+        });
+        let rest = |steps: i64, start: i64| self.allow_at_end(steps - start - last.steps);
+        between
+            && self.allow_at_end(first.earliest)
+            && self.allow_at_end(first.latest)
+            && lengths
+                .iter()
+                .all(|steps| rest(*steps, last.earliest) && rest(*steps, last.latest.min(steps - last.steps)))
+    }
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -76,8 +129,20 @@ impl BreakPlan {
             steps: i64::from(b.minutes) / step,
         };
         let breaks: Vec<Window> = template.breaks.iter().map(window).collect();
-        let apart = breaks.windows(2).all(|pair| pair[0].latest + pair[0].steps <= pair[1].earliest);
-        BreakPlan { breaks, apart }
+        let distances = Distances::new(template, step);
+        let lengths: Vec<i64> = template.lengths.iter().map(|length| i64::from(*length) / step).collect();
+        let apart = breaks.windows(2).all(|pair| pair[0].latest + pair[0].steps <= pair[1].earliest)
+            && distances.are_implied(&breaks, &lengths);
+        BreakPlan { breaks, distances, apart }
+    }
+
+    /// Whether breaks that start so many base steps into a shift of `steps` are where the template allows them.
+    pub(crate) fn allows(&self, starts: &[i64], steps: i64) -> bool {
+        let in_window = |(window, start): (&Window, &i64)| window.starts(steps).any(|at| at == *start);
+        let pins: Vec<Option<i64>> = starts.iter().copied().map(Some).collect();
+        starts.len() == self.breaks.len()
+            && self.breaks.iter().zip(starts).all(in_window)
+            && self.settled(&pins, 0).fits(steps)
     }
 
     /// The same breaks where some are settled: those with a pin at its place, the others no earlier than `not_before`, all
@@ -91,7 +156,7 @@ impl BreakPlan {
                 Window { earliest, ..*window }
             }
         };
-        BreakPlan { breaks: self.breaks.iter().zip(pins).map(settle).collect(), apart: false }
+        BreakPlan { breaks: self.breaks.iter().zip(pins).map(settle).collect(), apart: false, ..self.clone() }
     }
 
     /// Whether a shift of `steps` base steps has room for all breaks.
@@ -109,7 +174,7 @@ impl BreakPlan {
         self.breaks.iter().map(|w| (w.earliest, w.latest, w.every, w.steps))
     }
 
-    /// Whether no two breaks of a shift can collide.
+    /// Whether every break of a shift can be placed without a look at the others.
     pub(crate) fn is_apart(&self) -> bool {
         self.apart
     }
@@ -139,14 +204,18 @@ impl BreakPlan {
     ) -> Option<(i64, Vec<u16>)> {
         // Ways to have placed the breaks so far: end of the last one, worth, places. Only the best per end is kept.
         let mut ways: Vec<(i64, i64, Vec<u16>)> = vec![(0, 0, Vec::new())];
-        for window in &self.breaks {
+        for (position, window) in self.breaks.iter().enumerate() {
+            let is_far = |steps: i64| match position {
+                0 => self.distances.allow_at_end(steps),
+                _ => self.distances.allow_between(steps),
+            };
             let mut next: Vec<(i64, i64, Vec<u16>)> = Vec::new();
             for at in window.starts(to - from) {
                 let (first, last) = (from + at, from + at + window.steps);
                 if busy.iter().any(|(a, b)| first < *b && *a < last) {
                     continue;
                 }
-                let before = ways.iter().filter(|way| way.0 <= at).min_by_key(|way| way.1);
+                let before = ways.iter().filter(|way| is_far(at - way.0)).min_by_key(|way| way.1);
                 if let Some((_, worth, places)) = before {
                     let mut places = places.clone();
                     places.push(at as u16);
@@ -155,6 +224,11 @@ impl BreakPlan {
             }
             ways = next;
         }
-        ways.into_iter().min_by_key(|way| way.1).map(|(_, worth, places)| (worth, places))
+        let rest = |way: &(i64, i64, Vec<u16>)| match self.breaks.is_empty() {
+            true => to - from <= self.distances.longest,
+            false => self.distances.allow_at_end(to - from - way.0),
+        };
+        let best = ways.into_iter().filter(rest).min_by_key(|way| way.1);
+        best.map(|(_, worth, places)| (worth, places))
     }
 }

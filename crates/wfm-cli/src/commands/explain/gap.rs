@@ -37,6 +37,8 @@ impl Judged {
             ("wished days off refused", cost.wished_days_off),
             ("wished work refused", cost.wished_work),
             ("changes", cost.changed_shifts),
+            ("meetings and training not placed", cost.unplaced_activities),
+            ("attendance", cost.attendance),
             ("burden", cost.fairness),
         ];
         let parts: Vec<String> = parts

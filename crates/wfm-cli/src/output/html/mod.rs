@@ -10,7 +10,7 @@ mod view;
 pub(crate) mod whatif;
 
 #[cfg(test)]
-mod sample_week;
+pub(crate) mod sample_week;
 #[cfg(test)]
 mod tests;
 

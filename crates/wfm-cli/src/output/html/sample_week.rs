@@ -4,8 +4,8 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 use chrono_tz::Tz;
 use wfm_core::forecasting::Backtest;
 use wfm_core::model::{
-    Activity, Agent, Assignment, Availability, AvailabilityKind, BreakTemplate, Calendar, Centre, Channel,
-    Combine, Coverage, DateStyle, DayForecast, DayKind, EffectBasis, Forecast, Grid, Language, Lock,
+    Activity, Agent, Assignment, Availability, AvailabilityKind, BreakRules, BreakTemplate, Calendar, Centre,
+    Channel, Combine, Coverage, DateStyle, DayForecast, DayKind, EffectBasis, Forecast, Grid, Language, Lock,
     OpeningHours, OpeningRule, Performance, Quantile, Queue, QueueCalendar, Requirement, Roster,
     RosterWeights, Segment, ServiceLevelDefinition, ServiceLevelTarget, ShiftTemplate, Shrinkage, SpecialDay,
     SpecialEffect, StartWindow, Warning, WeekdaySet, first_instant,
@@ -14,29 +14,29 @@ use wfm_core::model::{
 use super::{Ending, Origin, QueueService, ReportInput, Search, Wishes};
 
 /// Everything a report borrows.
-pub(super) struct SampleWeek {
-    pub(super) centre: Centre,
-    pub(super) calendar: Calendar,
-    pub(super) agents: Vec<Agent>,
-    pub(super) availability: Vec<Availability>,
-    pub(super) first: NaiveDate,
-    pub(super) forecasts: Vec<Forecast>,
-    pub(super) tested: Vec<Backtest>,
-    pub(super) requirements: Vec<Requirement>,
-    pub(super) coverage: Vec<Coverage>,
-    pub(super) roster: Roster,
-    pub(super) service: Vec<QueueService>,
-    pub(super) warnings: Vec<Warning>,
+pub(crate) struct SampleWeek {
+    pub(crate) centre: Centre,
+    pub(crate) calendar: Calendar,
+    pub(crate) agents: Vec<Agent>,
+    pub(crate) availability: Vec<Availability>,
+    pub(crate) first: NaiveDate,
+    pub(crate) forecasts: Vec<Forecast>,
+    pub(crate) tested: Vec<Backtest>,
+    pub(crate) requirements: Vec<Requirement>,
+    pub(crate) coverage: Vec<Coverage>,
+    pub(crate) roster: Roster,
+    pub(crate) service: Vec<QueueService>,
+    pub(crate) warnings: Vec<Warning>,
 }
 
 impl SampleWeek {
     /// A centre that is open from Monday to Saturday, with a holiday on the Wednesday.
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::of(centre(&["cards", "webchat"]), "2026-11-23", 12)
     }
 
     /// A week of `centre` from `first` on, worked by `agents` people.
-    pub(super) fn of(centre: Centre, first: &str, agents: usize) -> Self {
+    pub(crate) fn of(centre: Centre, first: &str, agents: usize) -> Self {
         let first: NaiveDate = first.parse().unwrap();
         let wednesday = first + Duration::days(2);
         let calendar = Calendar { days: vec![special(wednesday, DayKind::Holiday, "Founders’ Day")] };
@@ -67,7 +67,7 @@ impl SampleWeek {
     }
 
     /// The report of all there is.
-    pub(super) fn report(&self) -> ReportInput<'_> {
+    pub(crate) fn report(&self) -> ReportInput<'_> {
         ReportInput {
             centre: &self.centre,
             calendar: &self.calendar,
@@ -149,7 +149,7 @@ impl SampleWeek {
 }
 
 /// A centre with these queues, voice first and then chat.
-pub(super) fn centre(queues: &[&str]) -> Centre {
+pub(crate) fn centre(queues: &[&str]) -> Centre {
     let hours =
         |days: &str, hours: &str| OpeningRule { days: days.parse().unwrap(), hours: hours.parse().unwrap() };
     let queue = |(place, id): (usize, &&str)| {
@@ -186,7 +186,7 @@ pub(super) fn centre(queues: &[&str]) -> Centre {
 }
 
 /// A special day of all queues.
-pub(super) fn special(date: NaiveDate, kind: DayKind, name: &str) -> SpecialDay {
+pub(crate) fn special(date: NaiveDate, kind: DayKind, name: &str) -> SpecialDay {
     SpecialDay { date, kind, name: Some(name.into()), queue: None, open: Vec::new(), factor: None }
 }
 
@@ -210,6 +210,7 @@ fn shift() -> ShiftTemplate {
             rest("rest 2", 15, true, 360),
         ],
         break_every_minutes: 15,
+        break_rules: BreakRules::default(),
     }
 }
 

@@ -101,7 +101,10 @@ pub(super) const TABLE: Table = Table {
         ("cost_wished_day_off", "wishes for a day off refused"),
         ("cost_wished_work", "wishes to work refused"),
         ("cost_changed_shift", "changes of published shifts"),
+        ("cost_unplaced_activities", "trainings and meetings not placed"),
+        ("cost_attendance", "people of some kind too few or too many together"),
         ("cost_fairness", "unevenly shared burdens"),
+        ("no_shifts", "no shifts"),
         ("wishes_refused", "{n} refused|{n} refused"),
         ("service_heading", "Service to be expected"),
         (

@@ -108,7 +108,10 @@ pub(super) const TABLE: Table = Table {
         ("cost_wished_day_off", "رد خواستهٔ روز تعطیل"),
         ("cost_wished_work", "رد خواستهٔ کار"),
         ("cost_changed_shift", "تغییر شیفت‌های اعلام‌شده"),
+        ("cost_unplaced_activities", "آموزش‌ها و جلسه‌های جای‌نگرفته"),
+        ("cost_attendance", "حضور کم یا زیاد گروهی از کارکنان"),
         ("cost_fairness", "تقسیم نابرابر سختی‌ها"),
+        ("no_shifts", "بدون شیفت"),
         ("wishes_refused", "{n} خواسته رد شد"),
         ("service_heading", "خدمتی که انتظار می‌رود"),
         (

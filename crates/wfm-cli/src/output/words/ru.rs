@@ -104,7 +104,10 @@ pub(super) const TABLE: Table = Table {
         ("cost_wished_day_off", "отказы в выходном"),
         ("cost_wished_work", "отказы в работе"),
         ("cost_changed_shift", "изменения объявленных смен"),
+        ("cost_unplaced_activities", "обучение и встречи без места"),
+        ("cost_attendance", "слишком мало или много людей одного рода вместе"),
         ("cost_fairness", "неравномерная нагрузка"),
+        ("no_shifts", "нет смен"),
         ("wishes_refused", "{n} отказ|{n} отказа|{n} отказов"),
         ("service_heading", "Ожидаемое обслуживание"),
         (

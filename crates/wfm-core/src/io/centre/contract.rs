@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use super::super::codes;
 use super::super::names::suggestion;
+use super::super::value::parse_date;
 use super::section::Section;
-use crate::model::{Contract, ShiftCount, ShiftId, ShiftTemplate};
+use crate::model::{Contract, Rotation, RotationDay, ShiftCount, ShiftId, ShiftTemplate};
 
 pub(super) fn contracts(root: &Section, shifts: &[ShiftTemplate]) -> Vec<Contract> {
     let sections = root.named_tables("contract");
@@ -49,6 +50,8 @@ fn contract(id: String, section: &Section, shifts: &[ShiftTemplate]) -> Contract
         days_off_per_period: section.whole_pair("days_off_per_period", 366),
         max_start_change_hours: section.number("max_start_change_hours", 0.0, 24.0),
         same_paid_hours_in_week: section.flag("same_paid_hours_in_week").unwrap_or(false),
+        rest_after: rest_after(section, shifts),
+        rotation: rotation(section, shifts),
         ..Contract::new(id, hours_per_week, days_per_week)
     };
     section.finish();
@@ -66,6 +69,49 @@ fn not_next_day(section: &Section, shifts: &[ShiftTemplate]) -> BTreeMap<ShiftId
     let names = table.keys_in_file_order();
     let first = shift_ids(&table, "not_next_day", names.clone(), shifts);
     first.into_iter().zip(names).map(|(id, name)| (id, some_shifts(&table, &name, shifts))).collect()
+}
+
+/// `{ night = 48 }`.
+fn rest_after(section: &Section, shifts: &[ShiftTemplate]) -> BTreeMap<ShiftId, f64> {
+    let Some(table) = section.table("rest_after") else { return BTreeMap::new() };
+    let names = table.keys_in_file_order();
+    let ids = shift_ids(&table, "rest_after", names.clone(), shifts);
+    let hours = |(id, name): (ShiftId, String)| Some((id, table.number(&name, 0.0, 336.0)?));
+    ids.into_iter().zip(names).filter_map(hours).collect()
+}
+
+/// `[["early", "early", "early|late", "off", "any", "off", "off"], …]`.
+fn rotation(section: &Section, shifts: &[ShiftTemplate]) -> Option<Rotation> {
+    let expected = "a date such as 2026-01-05";
+    let from = section.parsed("rotation_from", expected, parse_date);
+    let weeks = section.lists("rotation")?;
+    if weeks.is_empty() || weeks.len() > 32 || weeks.iter().any(|week| week.len() != 7) {
+        let what = "rotation is no list of 1 to 32 weeks of seven days";
+        let remedy = "write one list a week, from the day on which the week starts: off, any, work, or shifts with a \
+                      bar between";
+        section.problem(codes::KEY_TYPE, "rotation", what, "[[\"early\", … seven days], …]", remedy);
+        return None;
+    }
+    let week = |days: Vec<String>| -> Option<[RotationDay; 7]> {
+        let days: Vec<RotationDay> = days.iter().map(|text| rotation_day(section, text, shifts)).collect();
+        days.try_into().ok()
+    };
+    Some(Rotation { weeks: weeks.into_iter().filter_map(week).collect(), from })
+}
+
+/// `off`, `any` (whatever there is, or off), `work` (any shift), or shifts with a bar between, `off` among them or not.
+fn rotation_day(section: &Section, text: &str, shifts: &[ShiftTemplate]) -> RotationDay {
+    match text.trim() {
+        "any" => RotationDay { off: true, shifts: None },
+        "work" => RotationDay { off: false, shifts: None },
+        text => {
+            let (off, named): (Vec<&str>, Vec<&str>) =
+                text.split('|').map(str::trim).partition(|name| *name == "off");
+            let named = named.into_iter().map(str::to_owned).collect();
+            let shifts = Some(shift_ids(section, "rotation", named, shifts));
+            RotationDay { off: !off.is_empty(), shifts }
+        }
+    }
 }
 
 /// `[{ shifts = ["night"], per_week = [0, 2] }]`.

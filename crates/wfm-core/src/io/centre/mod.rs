@@ -89,6 +89,9 @@ fn centre(root: &Section) -> Centre {
             "add one",
         );
     }
+    let weights = root
+        .table("roster")
+        .map_or_else(RosterWeights::default, |section| weights::weights(&section, &queues));
     let centre = Centre {
         name: root.text("name").unwrap_or_else(|| "Contact centre".to_owned()),
         zone: zone(root),
@@ -106,9 +109,7 @@ fn centre(root: &Section) -> Centre {
         shrinkage: shrinkage(root).unwrap_or_default(),
         shifts,
         contracts,
-        weights: root
-            .table("roster")
-            .map_or_else(RosterWeights::default, |section| weights::weights(&section)),
+        weights,
     };
     root.finish();
     centre

@@ -2,7 +2,7 @@
 
 use super::super::codes;
 use super::section::Section;
-use crate::model::{BreakTemplate, ShiftTemplate, StartWindow, WeekdaySet, parse_minutes};
+use crate::model::{BreakRules, BreakTemplate, ShiftTemplate, StartWindow, WeekdaySet, parse_minutes};
 
 const DAY: u32 = 1440;
 
@@ -20,6 +20,7 @@ fn shift(id: String, section: &Section, step: u32) -> ShiftTemplate {
     let break_every_minutes = section.whole("break_every_minutes", 1, DAY).unwrap_or(step);
     let breaks = breaks(section, &lengths, step);
     break_on_step(section, "break_every_minutes", break_every_minutes, step);
+    let break_rules = break_rules(section);
     section.finish();
     ShiftTemplate {
         id: id.into(),
@@ -29,6 +30,16 @@ fn shift(id: String, section: &Section, step: u32) -> ShiftTemplate {
         lengths,
         breaks,
         break_every_minutes,
+        break_rules,
+    }
+}
+
+fn break_rules(section: &Section) -> BreakRules {
+    let minutes = |key| section.parsed(key, "hours and minutes such as \"0:45\"", parse_minutes);
+    BreakRules {
+        max_work: minutes("max_work_without_break"),
+        min_between: minutes("min_between_breaks").unwrap_or(0),
+        min_from_ends: minutes("min_from_shift_ends").unwrap_or(0),
     }
 }
 

@@ -84,6 +84,31 @@ impl Section<'_> {
         Some(texts.collect())
     }
 
+    /// A list of lists of texts.
+    pub(super) fn lists(&self, key: &str) -> Option<Vec<Vec<String>>> {
+        let expected = "a list of lists of texts";
+        let value = self.value(key)?;
+        let DeValue::Array(lists) = value.get_ref() else {
+            self.wrong_type(key, value, expected);
+            return None;
+        };
+        let text = |item: &Spanned<DeValue>| match item.get_ref() {
+            DeValue::String(text) => Some(text.to_string()),
+            _ => {
+                self.wrong_type(key, item, expected);
+                None
+            }
+        };
+        let list = |list: &Spanned<DeValue>| match list.get_ref() {
+            DeValue::Array(items) => items.iter().map(text).collect(),
+            _ => {
+                self.wrong_type(key, list, expected);
+                None
+            }
+        };
+        lists.iter().map(list).collect()
+    }
+
     /// A text of a shape of its own.
     pub(super) fn parsed<T>(
         &self,

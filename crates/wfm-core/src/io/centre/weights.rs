@@ -1,10 +1,14 @@
 //! `[roster]`: what a roster costs.
 
 use super::super::codes;
+use super::super::names::suggestion;
+use super::queue::opening;
 use super::section::Section;
-use crate::model::{CostBand, RosterWeights};
+use crate::model::{
+    Attendance, CostBand, OpeningHours, OpeningRule, Queue, RosterWeights, TimeRange, WeekdaySet,
+};
 
-pub(super) fn weights(section: &Section) -> RosterWeights {
+pub(super) fn weights(section: &Section, queues: &[Queue]) -> RosterWeights {
     let usual = RosterWeights::default();
     let weights = RosterWeights {
         understaffing: bands(section, "understaffing").unwrap_or(usual.understaffing),
@@ -15,7 +19,9 @@ pub(super) fn weights(section: &Section) -> RosterWeights {
         wished_day_off: weight(section, "wished_day_off", usual.wished_day_off),
         wished_work: weight(section, "wished_work", usual.wished_work),
         changed_shift: weight(section, "changed_shift", usual.changed_shift),
+        unplaced_activity_hour: weight(section, "unplaced_activity_hour", usual.unplaced_activity_hour),
         fairness: weight(section, "fairness", usual.fairness),
+        attendance: attendance(section, queues),
         time_limit_seconds: weight(section, "time_limit_seconds", usual.time_limit_seconds),
         gap: section.share("gap", 0.0, false).unwrap_or(usual.gap),
         seed: section.whole("seed", 0, u32::MAX).map_or(usual.seed, u64::from),
@@ -26,6 +32,48 @@ pub(super) fn weights(section: &Section) -> RosterWeights {
 
 fn weight(section: &Section, key: &str, usual: f64) -> f64 {
     section.positive(key).unwrap_or(usual)
+}
+
+/// `[[roster.attendance]]`: people who should be at work together.
+fn attendance(section: &Section, queues: &[Queue]) -> Vec<Attendance> {
+    let rules = section.named_tables("attendance");
+    rules.into_iter().map(|(id, part)| attendance_rule(id, &part, queues)).collect()
+}
+
+fn attendance_rule(id: String, part: &Section, queues: &[Queue]) -> Attendance {
+    let ids: Vec<&str> = queues.iter().map(|queue| queue.id.as_str()).collect();
+    let queue = part.text("queue");
+    if let Some(name) = queue.as_deref().filter(|name| !ids.contains(name)) {
+        let remedy = suggestion(name, ids.iter().copied(), "name a queue of this file");
+        let (what, expected) = (format!("there is no queue {name:?}"), format!("one of {}", ids.join(", ")));
+        part.problem(codes::KEY_UNKNOWN_NAME, "queue", what, expected, remedy);
+    }
+    let all_day = OpeningRule { days: WeekdaySet::ALL, hours: TimeRange::ALL_DAY };
+    let rule = Attendance {
+        id,
+        team: part.text("team"),
+        site: part.text("site"),
+        queue: queue.map(Into::into),
+        open: opening(part).unwrap_or(OpeningHours { rules: vec![all_day] }),
+        at_least: part.whole("at_least", 0, 1_000_000).unwrap_or(0),
+        at_most: part.whole("at_most", 0, 1_000_000),
+        cost: weight(part, "cost", 50.0),
+    };
+    if !part.is_there("at_least") && !part.is_there("at_most") {
+        part.missing("at_least", "fewest people at work together, here or most as at_most");
+    }
+    if rule.at_most.is_some_and(|most| most < rule.at_least) {
+        let what = format!("at_least is {} and at_most less", rule.at_least);
+        part.problem(
+            codes::KEY_MIN_MAX,
+            "at_most",
+            what,
+            "at_most not below at_least",
+            "swap the two numbers",
+        );
+    }
+    part.finish();
+    rule
 }
 
 /// Bands reach further and cost more one after the other; the last is open-ended.

@@ -121,8 +121,10 @@ impl<'a> Case<'a> {
 
     fn items(&self) -> Vec<Item> {
         let rows = self.problem.availability[0].iter().enumerate();
-        let hard = rows
-            .filter(|(_, row)| !matches!(row.kind, AvailabilityKind::WishOff | AvailabilityKind::WishWork));
+        let hard = rows.filter(|(_, row)| {
+            let is_wish = matches!(row.kind, AvailabilityKind::WishOff | AvailabilityKind::WishWork);
+            !is_wish && row.minutes_to_place().is_none()
+        });
         let locked = self.problem.published[0].iter().filter(|row| row.locked != Lock::None);
         let locked =
             locked.filter(|row| self.problem.dates.contains(&row.date)).map(|row| Item::Lock(row.date));

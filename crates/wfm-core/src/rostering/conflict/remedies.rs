@@ -73,7 +73,7 @@ struct Relaxation {
 }
 
 fn relaxations(contract: &Contract, rule: RuleName) -> Vec<Relaxation> {
-    let hours = |figure: f64, apply| Relaxation { figure, unit: 1.0 / 60.0, most: 168 * 60, apply };
+    let hours = |figure: f64, apply| Relaxation { figure, unit: 1.0 / 60.0, most: 336 * 60, apply };
     let count = |figure: u32, apply| Relaxation { figure: f64::from(figure), unit: 1.0, most: 31, apply };
     match rule {
         RuleName::HoursPerWeek => vec![
@@ -121,6 +121,57 @@ fn relaxations(contract: &Contract, rule: RuleName) -> Vec<Relaxation> {
         RuleName::WeekendsOffOf => {
             vec![count(contract.weekends_off_of.map_or(0, |(off, _)| off), |c, less| {
                 c.weekends_off_of = c.weekends_off_of.map(|(off, of)| (off.saturating_sub(less as u32), of));
+            })]
+        }
+        RuleName::MinWeeklyRestHours => {
+            vec![hours(contract.min_weekly_rest_hours.unwrap_or(0.0), |c, less| {
+                c.min_weekly_rest_hours = c.min_weekly_rest_hours.map(|hours| (hours - less).max(0.0));
+            })]
+        }
+        RuleName::MinConsecutiveDays => vec![count(contract.min_consecutive_days.unwrap_or(0), |c, less| {
+            c.min_consecutive_days = c.min_consecutive_days.map(|days| days.saturating_sub(less as u32));
+        })],
+        RuleName::MinConsecutiveDaysOff => {
+            vec![count(contract.min_consecutive_days_off.unwrap_or(0), |c, less| {
+                c.min_consecutive_days_off =
+                    c.min_consecutive_days_off.map(|days| days.saturating_sub(less as u32));
+            })]
+        }
+        RuleName::MaxConsecutiveWeekends => {
+            vec![count(contract.max_consecutive_weekends.unwrap_or(0), |c, more| {
+                c.max_consecutive_weekends =
+                    c.max_consecutive_weekends.map(|most| (most + more as u32).min(26));
+            })]
+        }
+        RuleName::MaxWeekends => vec![count(contract.max_weekends.unwrap_or(0), |c, more| {
+            c.max_weekends = c.max_weekends.map(|most| most + more as u32);
+        })],
+        RuleName::HoursPerPeriod => vec![
+            hours(contract.hours_per_period.map_or(0.0, |period| period.0), |c, less| {
+                c.hours_per_period = c.hours_per_period.map(|(lo, hi)| ((lo - less).max(0.0), hi));
+            }),
+            hours(contract.hours_per_period.map_or(0.0, |period| period.1), |c, more| {
+                c.hours_per_period = c.hours_per_period.map(|(lo, hi)| (lo, hi + more));
+            }),
+        ],
+        RuleName::DaysOffPerPeriod => vec![
+            count(contract.days_off_per_period.map_or(0, |period| period.0), |c, less| {
+                c.days_off_per_period =
+                    c.days_off_per_period.map(|(lo, hi)| (lo.saturating_sub(less as u32), hi));
+            }),
+            count(contract.days_off_per_period.map_or(0, |period| period.1), |c, more| {
+                c.days_off_per_period = c.days_off_per_period.map(|(lo, hi)| (lo, hi + more as u32));
+            }),
+        ],
+        RuleName::MaxStartChangeHours => {
+            vec![hours(contract.max_start_change_hours.unwrap_or(0.0), |c, more| {
+                c.max_start_change_hours = c.max_start_change_hours.map(|hours| (hours + more).min(24.0));
+            })]
+        }
+        RuleName::RestAfter => {
+            let longest = contract.rest_after.values().copied().fold(0.0, f64::max);
+            vec![hours(longest, |c, less| {
+                c.rest_after.values_mut().for_each(|hours| *hours = (*hours - less).max(0.0));
             })]
         }
         _ => Vec::new(),

@@ -17,7 +17,7 @@ use super::board::{Board, Tour};
 use super::change::{Change, changes_of};
 use super::plan::{Plan, Scratch};
 use super::problem::Problem;
-use super::{conflict, standing};
+use super::{activities, conflict, standing};
 use crate::error::{Error, Result};
 use crate::model::{AgentId, AvailabilityKind, QueueId, Roster, ShiftId};
 
@@ -159,6 +159,7 @@ pub struct ShiftValue {
 /// [`Error::Conflict`] when some agents have no legal tour at all.
 pub fn explain(problem: &Problem, roster: &Roster, question: &Question) -> Result<Explanation> {
     let agents = agents(problem, question)?;
+    let problem = &activities::with_placed(problem, roster);
     let mut board = conflict::board(problem)?;
     let tours = standing::tours(&mut board, roster, &Default::default());
     let plan = Plan::of(&board, tours);

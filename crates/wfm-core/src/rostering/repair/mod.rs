@@ -21,7 +21,7 @@ use super::cost::{Cost, cost};
 use super::coverage::rostered;
 use super::plan::Plan;
 use super::problem::Problem;
-use super::{assemble, conflict, standing};
+use super::{activities, assemble, conflict, standing};
 use crate::error::{Error, Result};
 use crate::model::{AgentId, Roster};
 use search::{Search, State};
@@ -81,6 +81,9 @@ pub fn repair(
     let missed = |agent: &AgentId, date| absences.iter().any(|a| a.agent == *agent && a.date == date);
     let mut left = published.clone();
     left.assignments.retain(|shift| !missed(&shift.agent, shift.date));
+    // Activities placed in the shifts missed fall away with them; the others stay where they are.
+    let asked = problem;
+    let problem = &activities::with_placed(asked, &left);
     let absent: BTreeSet<usize> = absences.iter().filter_map(|a| problem.agent_index(&a.agent)).collect();
     let first = absences.iter().map(|absence| absence.date).min();
     let first_day = problem.dates.iter().position(|date| Some(*date) == first).unwrap_or(0);
@@ -88,7 +91,7 @@ pub fn repair(
     let tours = standing::tours(&mut board, &left, &absent);
     let plan = Plan::of(&board, tours);
     let steps = Search::new(plan, first_day).run(limits.most_changes);
-    let tradeoffs: Vec<Tradeoff> = steps.iter().map(|state| tradeoff(&board, &left, state)).collect();
+    let tradeoffs: Vec<Tradeoff> = steps.iter().map(|state| tradeoff(asked, &board, &left, state)).collect();
     let weighed = |at: usize| {
         let tradeoff: &Tradeoff = &tradeoffs[at];
         let cost = tradeoff.cost.total() - tradeoff.cost.changed_shifts;
@@ -119,7 +122,7 @@ fn check_absences(problem: &Problem, published: &Roster, absences: &[Absence]) -
     }
 }
 
-fn tradeoff(board: &Board<'_>, left: &Roster, state: &State) -> Tradeoff {
+fn tradeoff(asked: &Problem, board: &Board<'_>, left: &Roster, state: &State) -> Tradeoff {
     let problem = board.problem;
     let mut roster = left.clone();
     for (agent, tour) in &state.changed {
@@ -140,7 +143,7 @@ fn tradeoff(board: &Board<'_>, left: &Roster, state: &State) -> Tradeoff {
     roster.assignments.sort_by(|a, b| (&a.agent, a.start).cmp(&(&b.agent, b.start)));
     assemble::name_queues(problem, &mut roster);
     let changes = changes(left, &roster);
-    let (cost, short_hours) = (cost(problem, &roster), short_hours(problem, &roster));
+    let (cost, short_hours) = (cost(asked, &roster), short_hours(problem, &roster));
     Tradeoff { changes, roster, cost, short_hours }
 }
 

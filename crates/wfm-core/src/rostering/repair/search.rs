@@ -101,14 +101,17 @@ impl<'b> Search<'b> {
         let group = board.group(class);
         self.scratch.sums.reset((0..board.steps).map(|step| self.plan.saving(group, step)));
         let (sums, costs) = (&self.scratch.sums, &mut self.scratch.costs);
-        board.action_costs(class, None, sums, costs);
+        self.plan.action_costs(agent, sums, costs);
+        let attendance = self.plan.attendance_savings(agent);
         for (day, shift) in old.iter().enumerate() {
             let Some(shift) = shift else { continue };
             // What stays keeps its breaks.
             let position = usize::from(given[day]);
             let worth = board.on_queue(class, day, shift).into_iter();
             let worth: i64 = worth.map(|(from, to)| sums.between(from as i64, to as i64)).sum();
-            costs.shifts[day][position] = class.own.shifts[day][position] - worth;
+            let candidate = &board.candidates(class).all[shift.candidate];
+            let attended = attendance.as_ref().map_or(0, |savings| savings.of(candidate));
+            costs.shifts[day][position] = class.own.shifts[day][position] - worth - attended;
         }
         let without = self.plan.cost() + class.constant;
         let found = limited::tours(&board.graphs[class.graph], costs, &given, self.first_day, DAYS);

@@ -9,7 +9,7 @@ use crate::model::{Activity, date_of};
 
 pub(super) fn check(roster: &AgentRoster<'_>, found: &mut Vec<Violation>) {
     let zone = roster.problem.zone_of(roster.agent);
-    let rows = roster.problem.availability[roster.agent].iter().filter(|row| row.kind.is_fixed_activity());
+    let rows = roster.problem.availability[roster.agent].iter().filter(|row| row.is_fixed_activity());
     for row in rows {
         let date = date_of(row.from, zone);
         let past = roster.problem.past(roster.agent).any(|shift| row.from < shift.end);

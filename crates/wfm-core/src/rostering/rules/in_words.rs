@@ -45,6 +45,13 @@ pub(in crate::rostering) fn in_words(contract: &Contract, rule: RuleName) -> Str
             let hours = contract.max_start_change_hours.unwrap_or(0.0);
             format!("starts of neighbouring days at most {hours} hours apart")
         }
+        RuleName::RestAfter => {
+            let rests = contract.rest_after.iter();
+            let rests: Vec<String> =
+                rests.map(|(shift, hours)| format!("{hours} hours of rest after {shift}")).collect();
+            rests.join(", ")
+        }
+        RuleName::Rotation => "the weeks of its rotation".to_owned(),
         RuleName::SamePaidHoursInWeek => "the same paid hours on all days of a week".to_owned(),
         other => other.to_string(),
     }

@@ -1,10 +1,11 @@
 //! The rules of a legal roster, one file each: the formula in words, the automaton by which the search keeps it, and the
 //! check on a finished roster, which never calls the automaton.
 //!
-//! Rules that look at one shift alone (`template`, `availability`, `fixed_activities`, `locked`) have no automaton: what
-//! they forbid is never a candidate.
+//! Rules that look at one shift alone (`template`, `break_distances`, `availability`, `fixed_activities`, `locked`) have no
+//! automaton: what they forbid is never a candidate. `placed_activities` looks at a roster that stands.
 
 mod availability;
+mod break_distances;
 mod consecutive_days;
 mod day_off_after;
 mod day_off_before;
@@ -26,7 +27,10 @@ mod name;
 mod neighbours;
 mod not_next_day;
 mod one_shift_a_day;
+mod placed_activities;
 mod rest;
+mod rest_after;
+mod rotation;
 mod same_paid_hours;
 mod shift_counts;
 mod start_spread;
@@ -46,6 +50,7 @@ pub use name::RuleName;
 
 pub(super) use availability::{allows, only_windows};
 pub(super) use in_words::in_words;
+pub(super) use placed_activities::{Placed, check as check_gatherings, gathering, placed};
 pub(super) use start_spread::{Band, bands};
 pub(super) use weekends_off::weekend_of;
 
@@ -111,6 +116,8 @@ pub(super) fn automata(terms: &Terms) -> Vec<Box<dyn Rule + '_>> {
         boxed(!terms.day_off_after.is_empty(), day_off_after::Automaton::new(terms)),
         boxed(!terms.day_off_before.is_empty(), day_off_before::Automaton::new(terms)),
         boxed(terms.same_paid, same_paid_hours::Automaton),
+        boxed(!terms.rest_after.is_empty(), rest_after::Automaton::new(terms)),
+        limited(&terms.rotation, rotation::Automaton::new),
         limited(&terms.weekly_rest, |rest| min_weekly_rest::Automaton::new(rest, terms)),
         limited(&terms.max_weekend_run, |most| max_consecutive_weekends::Automaton::new(terms, *most)),
         limited(&terms.max_weekends, |most| max_weekends::Automaton::new(terms, *most)),
@@ -158,7 +165,7 @@ impl AgentRoster<'_> {
 
 /// Every rule the shifts of one agent break.
 pub(super) fn violations(roster: &AgentRoster<'_>) -> Vec<Violation> {
-    let checks: [fn(&AgentRoster<'_>, &mut Vec<Violation>); 25] = [
+    let checks: [fn(&AgentRoster<'_>, &mut Vec<Violation>); 28] = [
         one_shift_a_day::check,
         template::check,
         availability::check,
@@ -184,6 +191,9 @@ pub(super) fn violations(roster: &AgentRoster<'_>) -> Vec<Violation> {
         days_off_per_period::check,
         max_start_change::check,
         same_paid_hours::check,
+        rest_after::check,
+        rotation::check,
+        break_distances::check,
     ];
     let mut found = Vec::new();
     for check in checks {

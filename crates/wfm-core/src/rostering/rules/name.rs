@@ -64,6 +64,14 @@ pub enum RuleName {
     MaxStartChangeHours,
     /// The same paid hours on all days of a week.
     SamePaidHoursInWeek,
+    /// Rest before the next shift of another kind.
+    RestAfter,
+    /// Weeks of a rotation.
+    Rotation,
+    /// Meetings and training that the program places.
+    PlacedActivities,
+    /// How far breaks lie from each other and from the ends of the shift.
+    BreakDistances,
 }
 
 impl RuleName {
@@ -99,6 +107,10 @@ impl RuleName {
             RuleName::DaysOffPerPeriod => "days_off_per_period",
             RuleName::MaxStartChangeHours => "max_start_change_hours",
             RuleName::SamePaidHoursInWeek => "same_paid_hours_in_week",
+            RuleName::RestAfter => "rest_after",
+            RuleName::Rotation => "rotation",
+            RuleName::PlacedActivities => "placed_activities",
+            RuleName::BreakDistances => "break_distances",
         }
     }
 }
@@ -111,7 +123,7 @@ impl fmt::Display for RuleName {
 
 impl RuleName {
     /// The rules of a contract that its tours must keep, in the order in which a conflict is looked for among them.
-    pub(in crate::rostering) const OF_CONTRACT: [RuleName; 22] = [
+    pub(in crate::rostering) const OF_CONTRACT: [RuleName; 24] = [
         RuleName::HoursPerWeek,
         RuleName::DaysPerWeek,
         RuleName::HoursPerDay,
@@ -134,5 +146,7 @@ impl RuleName {
         RuleName::DaysOffPerPeriod,
         RuleName::MaxStartChangeHours,
         RuleName::SamePaidHoursInWeek,
+        RuleName::RestAfter,
+        RuleName::Rotation,
     ];
 }

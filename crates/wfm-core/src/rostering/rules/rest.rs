@@ -11,7 +11,8 @@ pub(super) struct Automaton<'a> {
 
 // Minutes from the start of the grid may be negative in another time zone; states are not.
 const SHIFTED: i64 = 1_000_000;
-const NEVER: u32 = u32::MAX;
+/// Above the state of any minute of a horizon of thirteen weeks and more.
+pub(super) const NEVER: u32 = (1 << 24) - 1;
 
 impl<'a> Automaton<'a> {
     pub(super) fn new(terms: &'a Terms) -> Self {
@@ -19,11 +20,11 @@ impl<'a> Automaton<'a> {
     }
 }
 
-fn state_of(free: i64) -> u32 {
-    u32::try_from(free + SHIFTED).unwrap_or(0)
+pub(super) fn state_of(free: i64) -> u32 {
+    u32::try_from(free + SHIFTED).unwrap_or(0).min(NEVER)
 }
 
-fn free_from(state: u32) -> i64 {
+pub(super) fn free_from(state: u32) -> i64 {
     match state {
         0 => i64::MIN,
         NEVER => i64::MAX,
@@ -31,7 +32,8 @@ fn free_from(state: u32) -> i64 {
     }
 }
 
-fn among(free: i64, later: &[i64]) -> u32 {
+/// The state in which nothing starts before `free`, when only `later` starts may follow.
+pub(super) fn among(free: i64, later: &[i64]) -> u32 {
     match later.partition_point(|start| *start < free) {
         0 => 0,
         position => later.get(position).map_or(NEVER, |start| state_of(*start)),

@@ -91,7 +91,7 @@ fn check_breaks(template: &ShiftTemplate, shift: &Assignment, say: &mut impl FnM
         let name = segment.activity.name();
         match template.breaks.iter().find(|b| b.id == name) {
             Some(b) => check_break(template, b, shift, segment, &mut say),
-            None if is_fixed_activity(name) => {}
+            None if is_activity(name) => {}
             None => say(format!("{} has no activity called {name}", template.id)),
         }
     }
@@ -126,6 +126,6 @@ fn check_break(
     }
 }
 
-fn is_fixed_activity(name: &str) -> bool {
-    AvailabilityKind::ALL.iter().any(|kind| kind.is_fixed_activity() && kind.name() == name)
+fn is_activity(name: &str) -> bool {
+    AvailabilityKind::ALL.iter().any(|kind| kind.is_activity() && kind.name() == name)
 }

@@ -29,6 +29,7 @@ fn template((id, start, length): (&str, u32, u32), days: &str) -> ShiftTemplate 
         lengths: vec![length],
         breaks: Vec::new(),
         break_every_minutes: 60,
+        break_rules: BreakRules::default(),
     }
 }
 
@@ -266,6 +267,89 @@ fn starts_of_neighbouring_days_and_hours_of_a_week_stay_near() {
 }
 
 #[test]
+fn after_the_last_night_there_is_time_to_recover() {
+    let rule = Contract { rest_after: BTreeMap::from([("night".into(), 48.0)]), ..free() };
+    // A night ends at 08:00: nights may follow it, and an early shift at 08:00 on the second day after.
+    assert_eq!(broken(&rule, "", "nnn-e--"), [RuleName::RestAfter]);
+    assert_eq!(broken(&rule, "", "nnn--ee"), []);
+    assert_eq!(broken(&rule, "n", "-e-----"), [RuleName::RestAfter]);
+    assert_eq!(broken(&rule, "n-", "-e-----"), []);
+    binds(&rule);
+    let both = BTreeMap::from([("night".into(), 40.0), ("late".into(), 24.0)]);
+    binds(&Contract { rest_after: both, min_rest_hours: 11.0, ..free() });
+}
+
+/// Seven letters a week: `e`, `l`, `n` and `-`; `*` for anything, `w` for any shift.
+fn rotation(weeks: &[&str], from: Option<&str>) -> Option<Rotation> {
+    let day = |letter: char| RotationDay {
+        off: matches!(letter, '-' | '*'),
+        shifts: match letter {
+            '*' | 'w' => None,
+            letter => Some(SHIFTS.iter().filter(|s| s.0.starts_with(letter)).map(|s| s.0.into()).collect()),
+        },
+    };
+    let week = |text: &&str| text.chars().map(day).collect::<Vec<_>>().try_into().unwrap();
+    Some(Rotation { weeks: weeks.iter().map(week).collect(), from: from.map(date) })
+}
+
+#[test]
+fn every_week_is_one_of_the_rotation() {
+    let rule = Contract { rotation: rotation(&["eeeee--", "-lllww-"], None), ..free() };
+    assert_eq!(broken(&rule, "", "eeeee--"), []);
+    assert_eq!(broken(&rule, "", "-lllne-eeeee--"), []);
+    assert_eq!(broken(&rule, "", "eeeel--"), [RuleName::Rotation]);
+    assert_eq!(broken(&rule, "", "-lll---"), [RuleName::Rotation]);
+    binds(&Contract { rotation: rotation(&["e****e-", "*****l*", "n******"], None), ..free() });
+}
+
+#[test]
+fn an_agent_with_a_place_works_the_weeks_in_order_but_for_leave() {
+    let contract = Contract { rotation: rotation(&["e****--", "l*****n"], Some("2026-11-16")), ..free() };
+    let with = |place: u32, availability: Vec<Availability>| {
+        let centre =
+            centre(UTC, SHIFTS.map(|shift| template(shift, AROUND_THE_WEEKEND)).to_vec(), contract.clone());
+        let mut agent = Agent::new("a", "c");
+        agent.rotation_week = Some(place);
+        Problem::new(Input {
+            centre: &centre,
+            agents: vec![agent],
+            availability,
+            published: Roster::default(),
+            requirements: Vec::new(),
+            first: date(MONDAY),
+            days: 14,
+            holidays: Vec::new(),
+        })
+    };
+    let broken = |problem: &Problem, letters: &str| -> Vec<NaiveDate> {
+        let found = check(problem, &Roster { assignments: shifts(letters, date(MONDAY)) });
+        assert!(found.iter().all(|violation| violation.rule == RuleName::Rotation), "{found:?}");
+        found.into_iter().filter_map(|violation| violation.date).collect()
+    };
+    // The rotation began a week ago: place 2 works its first week now.
+    let second = with(2, Vec::new()).unwrap();
+    assert_eq!(broken(&second, "e------l-----n"), []);
+    assert_eq!(
+        broken(&second, "l-----ne------"),
+        [date(MONDAY), date("2026-11-29"), date("2026-11-30"), date("2026-12-06")]
+    );
+    assert_eq!(broken(&with(1, Vec::new()).unwrap(), "l-----ne------"), []);
+    let solved =
+        super::super::roster(&second, &super::Options::default(), &super::Control::unlimited()).unwrap();
+    assert_eq!(check(&second, &solved.roster), []);
+    let worked =
+        |day: &str| solved.roster.assignments.iter().find(|s| s.date == date(day)).map(|s| s.shift.as_str());
+    assert_eq!(
+        [worked(MONDAY), worked("2026-11-29"), worked("2026-12-06")],
+        [Some("early"), None, Some("night")]
+    );
+    let monday = start_instant(date(MONDAY), 0, UTC).unwrap();
+    let leave = Availability::new("a", monday, monday + chrono::Duration::days(1), AvailabilityKind::Leave);
+    assert_eq!(broken(&with(2, vec![leave]).unwrap(), "-------l-----n"), []);
+    assert!(with(3, Vec::new()).unwrap_err().to_string().starts_with("rotation_week of agent a is 3"));
+}
+
+#[test]
 fn a_contradiction_among_further_rules_is_told_in_their_words() {
     let contract = Contract {
         hours_per_period: Some((30.0, 40.0)),
@@ -323,6 +407,8 @@ prop_compose! {
         hours in prop::option::of((0.0_f64..30.0, 0.0_f64..30.0)),
         off in prop::option::of((0_u32..12, 0_u32..6)),
         change in prop::option::of(0.0_f64..14.0),
+        recovery in prop::option::weighted(0.3, (8.0_f64..60.0, 0_usize..8)),
+        weeks in prop::option::weighted(0.3, prop::collection::vec("[eln*w-]{7}", 1..4)),
         same in prop::bool::ANY,
         old in (0.0_f64..20.0, prop::option::of(2_u32..5), prop::option::of(1_u32..4)),
     ) -> Contract {
@@ -348,6 +434,10 @@ prop_compose! {
             days_off_per_period: off.map(range),
             max_start_change_hours: change,
             same_paid_hours_in_week: same,
+            rest_after: recovery.iter().flat_map(|(hours, of)| some(*of).into_iter().map(|id| (id, *hours))).collect(),
+            rotation: weeks.and_then(|weeks| {
+                rotation(&weeks.iter().map(String::as_str).collect::<Vec<_>>(), None)
+            }),
             min_rest_hours: old.0,
             max_consecutive_days: old.1,
             consecutive_days_off: old.2,
