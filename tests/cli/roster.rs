@@ -103,3 +103,67 @@ fn weeks_without_a_requirement_are_not_rostered() {
         .saying(&["no rows in the week from 2026-09-14", "wfm staff --from 2026-09-07 --days 14"]);
     session.wfm("roster centre --weeks 0").refused().saying(&["1..=13"]);
 }
+
+#[test]
+fn trainings_find_their_place_and_what_does_not_is_told() {
+    let session = Session::with_sample("help-desk");
+    let header = "agent,from,to,kind,minutes,together,note";
+    let rows = [
+        "amelia,2026-09-07,2026-09-11,training,60,,New phones",
+        "ben,2026-09-08,2026-09-10,meeting,30,service desk,",
+        "chloe,2026-09-08,2026-09-10,meeting,30,service desk,",
+        "dev,2026-09-10,2026-09-10,training,30,,On leave that day",
+        "dev,2026-09-10,2026-09-11,leave,,,Long weekend",
+    ];
+    session.write("centre/availability.csv", format!("{header}\n{}\n", rows.join("\n")));
+    session.wfm("staff centre").ok();
+    let answer = session.wfm("roster centre --work-limit 3000000").ok();
+    answer.saying(&["dev: training of 30 minutes", "was not placed: no shift in that time"]);
+    let activities = session.rows("centre/out/activities.csv");
+    let of = |agent: &str, activity: &str| -> Vec<String> {
+        let rows = activities.iter().filter(|row| row[0] == agent && row[3] == activity);
+        rows.map(|row| row[1].clone()).collect()
+    };
+    assert_eq!((of("amelia", "training").len(), of("dev", "training").len()), (1, 0));
+    assert_eq!(of("ben", "meeting").len(), 1);
+    assert_eq!(of("ben", "meeting"), of("chloe", "meeting"));
+    session.wfm("verify centre").ok().printing(&["every rule holds", "dev: training of 30 minutes"]);
+    let verified = session.wfm("verify centre --format json").ok().json();
+    assert_eq!(verified["cost"]["unplaced_activities"], 30.0);
+    assert_eq!(verified["unplaced"][0]["reason"], "not_at_work");
+    session.wfm("explain centre").ok().printing(&["meetings and training not placed 30"]);
+}
+
+#[test]
+fn people_missing_together_are_told() {
+    let session = Session::with_sample("help-desk");
+    let rule = "\n[[roster.attendance]]\nid = \"first aid\"\nteam = \"First aiders\"\nopen = [\"mon-fri 09:00-10:00\"]\nat_least = 1\n";
+    session.append("centre/centre.toml", rule);
+    session.wfm("staff centre").ok();
+    session
+        .wfm("roster centre --work-limit 1")
+        .ok()
+        .saying(&["first aid: 0 at work Mon 7 Sep 09:00–10:00, at least 1 asked for"]);
+    // Five days of four quarters, 50 each.
+    let verified = session.wfm("verify centre --format json").ok().json();
+    assert_eq!(verified["cost"]["attendance"], 1000.0);
+}
+
+#[test]
+fn spreadsheets_and_calendars_are_written_when_asked_for() {
+    let session = Session::with_sample("help-desk");
+    session.wfm("staff centre").ok();
+    session.wfm("roster centre --work-limit 1 --xlsx --calendars").ok();
+    assert!(std::fs::read(session.path("centre/out/roster.xlsx")).unwrap().starts_with(b"PK"));
+    let agents = session.rows("centre/agents.csv").len() - 1;
+    assert_eq!(session.files("centre/out/calendars").len(), agents);
+    let amelia = session.read("centre/out/calendars/amelia.ics");
+    let shifts = session.rows("centre/out/roster.csv");
+    let shifts = shifts.iter().filter(|row| row[0] == "amelia").count();
+    assert_eq!(amelia.matches("BEGIN:VEVENT\r\n").count(), shifts);
+    assert!(amelia.contains("SUMMARY:day\r\n"), "{amelia}");
+    let before = (amelia, std::fs::read(session.path("centre/out/roster.xlsx")).unwrap());
+    session.wfm("roster centre --work-limit 1 --xlsx --calendars").ok();
+    let after = session.read("centre/out/calendars/amelia.ics");
+    assert_eq!((after, std::fs::read(session.path("centre/out/roster.xlsx")).unwrap()), before);
+}

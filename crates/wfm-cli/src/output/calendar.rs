@@ -152,7 +152,8 @@ fn plain(text: &str) -> String {
 /// A file name of its own for an agent: some systems do not tell capitals apart.
 fn file_name(agent: &str, taken: &mut BTreeSet<String>) -> String {
     let name = plain(agent);
-    let mut numbered = (1..).map(|number| if number == 1 { name.clone() } else { format!("{name}-{number}") });
+    let mut numbered =
+        (1..).map(|number| if number == 1 { name.clone() } else { format!("{name}-{number}") });
     let free = numbered.find(|name| taken.insert(name.to_lowercase())).unwrap_or(name.clone());
     format!("{free}.ics")
 }
