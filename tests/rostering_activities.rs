@@ -62,9 +62,9 @@ fn a_training_goes_where_coverage_suffers_least() {
     for (agent, start, minutes) in placed {
         assert_eq!(minutes, 60);
         let first = problem.grid().index_of(start).unwrap();
-        for index in first..first + 2 {
-            let required = f64::from(problem.required()[0][index]);
-            assert!(there[index] >= required, "short while {agent} is trained from {start}");
+        let during = there[first..first + 2].iter().zip(&problem.required()[0][first..]);
+        for (there, required) in during {
+            assert!(*there >= f64::from(*required), "short while {agent} is trained from {start}");
         }
     }
     assert_eq!(solved.cost.unplaced_activities, 0.0);
