@@ -7,6 +7,7 @@ use chrono_tz::Tz;
 use proptest::prelude::*;
 use rand::SeedableRng;
 use rand_distr::{Distribution, Normal, Poisson};
+use wfm_core::control::Control;
 use wfm_core::forecasting::{Method, Options, QueuePast, forecast, forecasts};
 use wfm_core::model::{
     Channel, DayKind, EffectBasis, Forecast, Grid, History, Measure, Observations, OpeningHours, OpeningRule,
@@ -216,7 +217,10 @@ fn queues_are_forecast_alike_alone_and_together_in_any_order() {
     let together = |order: [usize; 3]| {
         let queues =
             order.map(|past| QueuePast { queue: &queue, calendar: &open, history: Some(&pasts[past]) });
-        forecasts(&queues, &grid, &options).into_iter().map(|forecast| forecast.unwrap()).collect::<Vec<_>>()
+        forecasts(&queues, &grid, &options, &Control::unlimited())
+            .into_iter()
+            .map(|forecast| forecast.unwrap())
+            .collect::<Vec<_>>()
     };
     let (one, other) = (together([0, 1, 2]), together([2, 0, 1]));
     assert_eq!(one, [other[1].clone(), other[2].clone(), other[0].clone()]);

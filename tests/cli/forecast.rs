@@ -86,6 +86,35 @@ fn a_year_ahead_is_forecast_by_month_from_days_alone() {
 }
 
 #[test]
+fn totals_of_months_are_shared_out_by_the_program() {
+    let session = Session::new();
+    session.write("centre/centre.toml", DAILY_CENTRE);
+    let mut rows = "date,queue,offered\n".to_owned();
+    for (number, year) in (2024..=2026).enumerate() {
+        for month in 1..=12 {
+            let summer = if (5..=8).contains(&month) { 2 } else { 1 };
+            rows += &format!("{year}-{month:02},phone,{}\n", 30_000 * summer + 1_000 * number);
+        }
+    }
+    session.write("centre/daily.csv", &rows);
+    let months =
+        session.wfm("forecast centre --months 12 --format csv").ok().saying(&["36 months", "shared out"]);
+    let months = months.csv();
+    assert_eq!((months.len(), months[1][1].as_str()), (13, "2027-01"));
+    let offered = |month: usize| months[month][4].parse::<f64>().unwrap();
+    assert!((offered(7) / 63_000.0 - 1.0).abs() < 0.1, "July {}", offered(7));
+    assert!((offered(2) / 30_000.0 - 1.0).abs() < 0.15, "February {}", offered(2));
+
+    session.write("centre/daily.csv", format!("{rows}2026-12,phone,5\n2026-13,phone,5\n"));
+    session.wfm("forecast centre --months 12").refused().saying(&[
+        "E2314",
+        "2026-12",
+        "daily.csv:39",
+        "E2311",
+    ]);
+}
+
+#[test]
 fn days_without_sense_are_named_with_their_lines() {
     let session = Session::new();
     session.write("centre/centre.toml", DAILY_CENTRE);

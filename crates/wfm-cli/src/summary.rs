@@ -291,7 +291,8 @@ impl Summary {
 
 /// The automatic choice at every distance, beside the mean of eight weekdays.
 pub(crate) fn accuracy(backtest: &Backtest) -> Vec<QueueAccuracy> {
-    let own = backtest.scores.iter().filter(|score| score.method == Method::Automatic);
+    let scores = backtest.scores.iter();
+    let own = scores.filter(|score| score.method == Method::Automatic && !score.changed);
     own.map(|score| {
         let mean = backtest.score(Method::MeanOfWeekdays { weeks: 8 }, score.lead);
         QueueAccuracy {

@@ -8,14 +8,16 @@ use std::path::PathBuf;
 use anyhow::bail;
 use clap::builder::TypedValueParser;
 use clap::{Args, ValueHint};
-use serde_json::json;
-use wfm_core::forecasting::{self, Accuracy, Backtest, BacktestOptions, Lead, Method};
+use serde_json::{Value, json};
+use wfm_core::forecasting::{
+    Accuracy, Backtest, BacktestOptions, Lead, Method, Part, PartScore, QueuePast, Score,
+};
 use wfm_core::io::{Files, Inputs, Want, Wanted};
-use wfm_core::model::{History, QueueCalendar};
+use wfm_core::model::Queue;
 
 use crate::args::{CentreFolder, Global};
 use crate::output::{Format, Table, Terminal, rounded};
-use crate::{Answer, centre};
+use crate::{Answer, centre, planning};
 
 /// `wfm backtest`
 #[derive(Debug, Args)]
@@ -51,8 +53,7 @@ pub(crate) fn run(
 ) -> anyhow::Result<Answer> {
     let wanted = Wanted { history: Want::Needed, ..Wanted::default() };
     let inputs = centre::open(&args.centre.centre, &wanted, global.strict, terminal)?;
-    let queues = tested_queues(&inputs, &args.queue)?;
-    let tested = all_queues(&queues, &options(args), terminal)?;
+    let tested = tested(&inputs, &args.queue, &options(args), terminal)?;
     let folder = centre::out_folder(&args.centre.centre, &args.out);
     let table = figures(&tested);
     let mut files = Files::new(&folder);
@@ -83,47 +84,33 @@ fn options(args: &BacktestArgs) -> BacktestOptions {
     options
 }
 
-fn tested_queues<'a>(
-    inputs: &'a Inputs,
+/// Backtests of the queues named, or of all. A queue with too little history is named and left out, unless no queue has
+/// enough.
+fn tested(
+    inputs: &Inputs,
     names: &[String],
-) -> anyhow::Result<Vec<(&'a History, QueueCalendar)>> {
-    let named = |history: &&History| names.is_empty() || names.iter().any(|n| n == history.queue().as_str());
-    let queues: Vec<_> = inputs
-        .history
-        .iter()
-        .filter(named)
-        .filter_map(|history| {
-            let queue = inputs.centre.queue(history.queue())?;
-            Some((history, inputs.calendar.of_queue(&queue.id, &queue.opening)))
-        })
-        .collect();
-    let known = |name: &&String| queues.iter().all(|(history, _)| history.queue().as_str() != name.as_str());
-    if let Some(name) = names.iter().find(known) {
-        bail!("history.csv has no rows of a queue {name} of centre.toml");
-    }
-    if queues.is_empty() {
-        bail!("history.csv has no rows of any queue of centre.toml");
-    }
-    Ok(queues)
-}
-
-/// Backtests of the queues one by one. A queue with too little history is named and left out, unless no queue has enough.
-fn all_queues(
-    queues: &[(&History, QueueCalendar)],
     options: &BacktestOptions,
     terminal: &Terminal,
 ) -> anyhow::Result<Vec<Backtest>> {
-    let bar = terminal.progress("backtest");
+    let calendars = planning::calendars(inputs);
+    let known = planning::known_queues(inputs, &calendars);
+    let has = |name: &str| known.iter().any(|past| past.history.is_some() && past.queue.id.as_str() == name);
+    if let Some(name) = names.iter().find(|name| !has(name)) {
+        bail!("history.csv has no rows of a queue {name} of centre.toml");
+    }
+    if inputs.history.is_empty() {
+        bail!("history.csv has no rows of any queue of centre.toml");
+    }
+    let is_named = |queue: &Queue| names.is_empty() || names.iter().any(|name| name == queue.id.as_str());
+    let queues = with_helpers(&known, &is_named);
     let (mut tested, mut refused) = (Vec::new(), Vec::new());
-    for (done, (history, calendar)) in queues.iter().enumerate() {
-        bar.set_position((100 * done / queues.len()) as u64);
-        bar.set_message(history.queue().to_string());
-        match forecasting::backtest(history, calendar, options) {
+    let answers = planning::backtests(&queues, &planning::over(inputs), options, terminal);
+    for (_, answer) in queues.iter().zip(answers).filter(|(past, _)| is_named(past.queue)) {
+        match answer {
             Ok(backtest) => tested.push(backtest),
             Err(error) => refused.push(error.to_string()),
         }
     }
-    bar.finish_and_clear();
     if tested.is_empty() {
         bail!(refused.join("\n"));
     }
@@ -131,13 +118,29 @@ fn all_queues(
     Ok(tested)
 }
 
-/// Every figure, shares as `0..1`.
+/// The queues that are named, and those that help to forecast them: their groups, and whom they are like.
+fn with_helpers<'a>(known: &[QueuePast<'a>], is_named: &dyn Fn(&Queue) -> bool) -> Vec<QueuePast<'a>> {
+    let named: Vec<&Queue> = known.iter().map(|past| past.queue).filter(|queue| is_named(queue)).collect();
+    let helps = |other: &Queue| {
+        let of = |queue: &&Queue| {
+            queue.id == other.id
+                || queue.like.as_ref() == Some(&other.id)
+                || (queue.group.is_some() && queue.group == other.group)
+        };
+        named.iter().any(of)
+    };
+    known.iter().filter(|past| helps(past.queue)).copied().collect()
+}
+
+/// Every figure, shares as `0..1`: by distance, and over all distances by part.
 fn figures(tested: &[Backtest]) -> Table {
     let mut table = Table::new([
         "queue",
         "method",
+        "layer",
         "lead_first",
         "lead_last",
+        "part",
         "days",
         "wape",
         "day_wape",
@@ -150,28 +153,44 @@ fn figures(tested: &[Backtest]) -> Table {
         "skill",
     ]);
     for backtest in tested {
-        for score in &backtest.scores {
-            let Accuracy { days, wape, day_wape, bias, mase, coverage_80, coverage_95, crps, floor } =
-                score.accuracy;
-            table.row([
-                json!(backtest.queue.as_str()),
-                json!(score.method.to_string()),
-                json!(score.lead.first),
-                json!(Some(score.lead.last).filter(|last| *last < usize::MAX)),
-                json!(days),
-                rounded(wape, 5),
-                rounded(day_wape, 5),
-                rounded(bias, 5),
-                json!(mase.map(|mase| rounded(mase, 4))),
-                rounded(coverage_80, 4),
-                rounded(coverage_95, 4),
-                rounded(crps, 4),
-                rounded(floor, 5),
-                json!(skill(backtest, score.lead, &score.accuracy).map(|skill| rounded(skill, 4))),
-            ]);
+        for Score { method, changed, lead, accuracy } in &backtest.scores {
+            let skill = skill(backtest, *lead, accuracy);
+            table.row(row(backtest, (*method, *changed), *lead, "all", accuracy, skill));
+        }
+        for PartScore { method, changed, part, accuracy } in &backtest.parts {
+            table.row(row(backtest, (*method, *changed), Lead::ALL, &part.to_string(), accuracy, None));
         }
     }
     table
+}
+
+fn row(
+    backtest: &Backtest,
+    (method, changed): (Method, bool),
+    lead: Lead,
+    part: &str,
+    accuracy: &Accuracy,
+    skill: Option<f64>,
+) -> [Value; 16] {
+    let Accuracy { days, wape, day_wape, bias, mase, coverage_80, coverage_95, crps, floor } = accuracy;
+    [
+        json!(backtest.queue.as_str()),
+        json!(method.to_string()),
+        json!(if changed { "changed" } else { "model" }),
+        json!(lead.first),
+        json!(Some(lead.last).filter(|last| *last < usize::MAX)),
+        json!(part),
+        json!(days),
+        rounded(*wape, 5),
+        rounded(*day_wape, 5),
+        rounded(*bias, 5),
+        json!(mase.map(|mase| rounded(mase, 4))),
+        rounded(*coverage_80, 4),
+        rounded(*coverage_95, 4),
+        rounded(*crps, 4),
+        rounded(*floor, 5),
+        json!(skill.map(|skill| rounded(skill, 4))),
+    ]
 }
 
 /// How much of what can be gained on the mean of eight weekdays was gained: 0 none, 1 all that chance leaves.
@@ -197,6 +216,13 @@ fn for_people(backtest: &Backtest, out: &mut dyn Write) -> anyhow::Result<()> {
     writeln!(out)?;
     for line in bars::lines(backtest) {
         writeln!(out, "{line}")?;
+    }
+    if let Some(first) = backtest.scores.first() {
+        writeln!(out, "\n{} by weekday, hours and kind of day, over all distances:", first.method)?;
+        by_part(backtest).print(Format::Table, out)?;
+    }
+    if let Some(sentence) = changes(backtest) {
+        writeln!(out, "\n{sentence}")?;
     }
     Ok(writeln!(out)?)
 }
@@ -225,13 +251,54 @@ fn by_lead(backtest: &Backtest) -> Table {
     table
 }
 
-/// The scores by distance, nearest first, methods in the order asked for.
+/// The first method over all distances: by weekday, by hours, on ordinary and special days, and on days that were changed.
+fn by_part(backtest: &Backtest) -> Table {
+    let mut table = Table::new(["part", "days", "WAPE", "floor", "bias", "day_WAPE", "in_80", "in_95"]);
+    let first = backtest.scores.first().map(|score| score.method);
+    for PartScore { changed, part, accuracy, .. } in
+        backtest.parts.iter().filter(|score| Some(score.method) == first)
+    {
+        if *changed && *part != Part::Changed {
+            continue;
+        }
+        table.row([
+            json!(if *changed { "changed, after".to_owned() } else { part.to_string() }),
+            json!(accuracy.days),
+            json!(percent(accuracy.wape)),
+            json!(percent(accuracy.floor)),
+            json!(format!("{:+.1} %", 100.0 * accuracy.bias)),
+            json!(percent(accuracy.day_wape)),
+            json!(percent(accuracy.coverage_80)),
+            json!(percent(accuracy.coverage_95)),
+        ]);
+    }
+    table
+}
+
+/// What the imported forecast and the changes by hand have done, where they touch days that were tested.
+fn changes(backtest: &Backtest) -> Option<String> {
+    let (Some(before), Some(after)) = backtest.part(Method::Automatic, Part::Changed) else { return None };
+    let (before, after) = (&before.accuracy, &after.accuracy);
+    let verdict = match before.wape - after.wape {
+        gain if gain > 0.0005 => "better",
+        gain if gain < -0.0005 => "worse",
+        _ => "no different",
+    };
+    Some(format!(
+        "Imported figures and changes by hand touch {} of the days: WAPE {} before, {} after them: {verdict}",
+        before.days,
+        percent(before.wape),
+        percent(after.wape)
+    ))
+}
+
+/// The scores by distance as the methods made them, nearest first, methods in the order asked for.
 fn leads(backtest: &Backtest) -> Vec<(Lead, Vec<(Method, Accuracy)>)> {
     let mut leads: Vec<Lead> = backtest.scores.iter().map(|score| score.lead).collect();
     // All days come last.
     leads.sort_by_key(|lead| (*lead == Lead::ALL, *lead));
     leads.dedup();
-    let at = |lead: Lead| backtest.scores.iter().filter(move |score| score.lead == lead);
+    let at = |lead: Lead| backtest.scores.iter().filter(move |score| score.lead == lead && !score.changed);
     leads
         .into_iter()
         .map(|lead| (lead, at(lead).map(|score| (score.method, score.accuracy)).collect()))

@@ -55,7 +55,7 @@ pub(crate) fn run(
     let mut forecasted = planning::layers(&inputs, first, days, terminal)?;
     say_gaps(&inputs, &forecasted.forecasts, terminal);
     let requirements = planning::requirements(&inputs.centre, &forecasted.forecasts)?;
-    forecasted.tested = planning::tested(&inputs, &forecasted.models);
+    forecasted.tested = planning::tested(&inputs, terminal);
     let rostered = planning::rostered(inputs, &requirements, first, days, &args.search, terminal)?;
     let read = Inputs::of(folder, &centre::input_files(folder, &wanted))?;
     let mut summary = Summary::of(&rostered, &forecasted, read)?;

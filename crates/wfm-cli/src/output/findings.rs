@@ -27,6 +27,7 @@ fn things(reason: CleaningReason, count: usize) -> String {
             ("last day that is not complete", "last days that are not complete")
         }
         CleaningReason::Outage => ("outage", "outages"),
+        CleaningReason::FeedOutage => ("outage of the whole channel", "outages of the whole channel"),
         CleaningReason::UnusualInterval => ("unusual interval", "unusual intervals"),
         CleaningReason::UnusualDay => ("unusual day", "unusual days"),
         CleaningReason::ClosedHours => {

@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::io::Write;
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use wfm_core::io::{Problems, Severity};
 
 /// Standard error: how much is said there, and how.
@@ -66,15 +66,23 @@ impl Terminal {
         }
     }
 
-    /// A bar for a search of `seconds`, shown to a person only.
+    /// A bar for work that may take long, shown to a person only, and only when a second has passed.
     pub(crate) fn progress(&self, title: &str) -> ProgressBar {
         if self.quiet || !self.interactive {
             return ProgressBar::hidden();
         }
         let style = ProgressStyle::with_template("{prefix:.bold} {bar:30} {percent:>3} %  {msg}")
             .unwrap_or_else(|_| ProgressStyle::default_bar());
-        let bar = ProgressBar::new(100).with_style(style).with_prefix(title.to_owned());
-        bar.enable_steady_tick(Duration::from_millis(200));
+        let bar = ProgressBar::with_draw_target(Some(100), ProgressDrawTarget::hidden());
+        let bar = bar.with_style(style).with_prefix(title.to_owned());
+        let waiting = bar.clone();
+        std::thread::spawn(move || {
+            std::thread::sleep(Duration::from_secs(1));
+            if !waiting.is_finished() {
+                waiting.set_draw_target(ProgressDrawTarget::stderr());
+                waiting.enable_steady_tick(Duration::from_millis(200));
+            }
+        });
         bar
     }
 

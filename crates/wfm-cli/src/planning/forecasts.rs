@@ -2,7 +2,8 @@
 
 use anyhow::bail;
 use chrono::NaiveDate;
-use wfm_core::forecasting::{self, Backtest, BacktestOptions, Method, QueuePast};
+use wfm_core::control::{Control, Progress};
+use wfm_core::forecasting::{self, Backtest, BacktestOptions, Layers, Method, QueuePast};
 use wfm_core::io::Inputs;
 use wfm_core::model::{Forecast, Grid, QueueCalendar, date_of};
 
@@ -62,16 +63,14 @@ pub(crate) fn layers_by(
 ) -> anyhow::Result<Forecasted> {
     let centre = &inputs.centre;
     let grid = Grid::of_days(from, days, centre.interval_minutes, centre.zone)?;
-    let calendars: Vec<QueueCalendar> =
-        centre.queues.iter().map(|queue| inputs.calendar.of_queue(&queue.id, &queue.opening)).collect();
-    let pasts = centre.queues.iter().zip(&calendars).map(|(queue, calendar)| QueuePast {
-        queue,
-        calendar,
-        history: inputs.history.iter().find(|history| *history.queue() == queue.id),
-    });
-    let known: Vec<QueuePast<'_>> =
-        pasts.filter(|past| past.history.is_some() || past.queue.expected_per_day.is_some()).collect();
-    let models = all(forecasting::forecasts(&known, &grid, options).into_iter())?;
+    let calendars = calendars(inputs);
+    let known = known_queues(inputs, &calendars);
+    let bar = terminal.progress("forecast");
+    let report = |progress: &Progress| bar.set_position(100 * progress.done / progress.planned.max(1));
+    let control = Control::new(&|| None, &report);
+    let models = forecasting::forecasts(&known, &grid, options, &control);
+    bar.finish_and_clear();
+    let models = all(models.into_iter())?;
     if models.is_empty() {
         bail!("history.csv has no rows of any queue of centre.toml");
     }
@@ -81,7 +80,8 @@ pub(crate) fn layers_by(
     if let Some(weeks) = far.filter(|_| !models.iter().all(is_seasonal)) {
         terminal.warn(format!("{from} lies {weeks} weeks after the history ends; nothing is known of trends or seasons until then"));
     }
-    let forecasts: Vec<Forecast> = models.iter().map(|model| layered(model, inputs)).collect();
+    let over = over(inputs);
+    let forecasts: Vec<Forecast> = models.iter().map(|model| over.over(model)).collect();
     for forecast in &forecasts {
         for line in reasons::lines(forecast) {
             terminal.say(format!("{}: {line}", forecast.queue));
@@ -90,25 +90,49 @@ pub(crate) fn layers_by(
     Ok(Forecasted { models, forecasts, tested: Vec::new() })
 }
 
-/// The imported forecast of the queue over its model, and the changes by hand over both.
-fn layered(model: &Forecast, inputs: &Inputs) -> Forecast {
-    let imported = inputs.imported_forecast.iter().find(|imported| imported.queue == model.queue);
-    let below = imported.map_or_else(|| model.clone(), |imported| forecasting::replaced(model, imported));
-    forecasting::overridden(&below, &inputs.overrides)
+/// The calendar of each queue, in the order of `centre.toml`.
+pub(crate) fn calendars(inputs: &Inputs) -> Vec<QueueCalendar> {
+    let queues = inputs.centre.queues.iter();
+    queues.map(|queue| inputs.calendar.of_queue(&queue.id, &queue.opening)).collect()
+}
+
+/// The queues of which something is known, with the [`calendars`] of all.
+pub(crate) fn known_queues<'a>(inputs: &'a Inputs, calendars: &'a [QueueCalendar]) -> Vec<QueuePast<'a>> {
+    let pasts = inputs.centre.queues.iter().zip(calendars).map(|(queue, calendar)| QueuePast {
+        queue,
+        calendar,
+        history: inputs.history.iter().find(|history| *history.queue() == queue.id),
+    });
+    pasts.filter(|past| past.history.is_some() || past.queue.expected_per_day.is_some()).collect()
+}
+
+/// What lies over the forecasts of the models.
+pub(crate) fn over(inputs: &Inputs) -> Layers<'_> {
+    Layers { imported: &inputs.imported_forecast, overrides: &inputs.overrides }
 }
 
 /// How good forecasts like these would have been over the last weeks, beside the mean of eight weekdays; queues whose
 /// history is too short for a test are left out.
-pub(crate) fn tested(inputs: &Inputs, forecasts: &[Forecast]) -> Vec<Backtest> {
+pub(crate) fn tested(inputs: &Inputs, terminal: &Terminal) -> Vec<Backtest> {
     let options = BacktestOptions {
         methods: vec![Method::Automatic, Method::MeanOfWeekdays { weeks: 8 }],
         ..BacktestOptions::default()
     };
-    let backtest = |forecast: &Forecast| {
-        let queue = inputs.centre.queue(&forecast.queue)?;
-        let history = inputs.history.iter().find(|history| *history.queue() == forecast.queue)?;
-        let calendar = inputs.calendar.of_queue(&queue.id, &queue.opening);
-        forecasting::backtest(history, &calendar, &options).ok()
-    };
-    forecasts.iter().filter_map(backtest).collect()
+    let calendars = calendars(inputs);
+    let tested = backtests(&known_queues(inputs, &calendars), &over(inputs), &options, terminal);
+    tested.into_iter().flatten().collect()
+}
+
+/// Backtests of queues that are forecast together, with a progress bar.
+pub(crate) fn backtests(
+    queues: &[QueuePast<'_>],
+    over: &Layers<'_>,
+    options: &BacktestOptions,
+    terminal: &Terminal,
+) -> Vec<wfm_core::Result<Backtest>> {
+    let bar = terminal.progress("backtest");
+    let report = |progress: &Progress| bar.set_position(100 * progress.done / progress.planned.max(1));
+    let tested = forecasting::backtests(queues, over, options, &Control::new(&|| None, &report));
+    bar.finish_and_clear();
+    tested
 }

@@ -8,7 +8,9 @@ mod rostered;
 use anyhow::anyhow;
 
 pub(crate) use days::{named_week, week_after, week_of};
-pub(crate) use forecasts::{Forecasted, forecasts, layers, layers_by, tested};
+pub(crate) use forecasts::{
+    Forecasted, backtests, calendars, forecasts, known_queues, layers, layers_by, over, tested,
+};
 pub(crate) use required::{given_requirements, required_week, requirements};
 pub(crate) use rostered::{Remarks, Rostered, coverages, problem, rostered, wanted};
 

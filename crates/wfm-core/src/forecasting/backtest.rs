@@ -1,15 +1,29 @@
 //! Forecasts made again for days of the past, each from what was known then, and compared with what came.
+//!
+//! What is scored as [`Method::Automatic`] is what would have been saved: with the yearly wave, the help of other queues
+//! ([`forecasts`]), and beside it the same after the imported forecast and the changes by hand ([`Layers`]). Other methods
+//! are scored by themselves, as yardsticks.
+
+mod part;
+mod tally;
 
 use std::fmt;
-use std::ops::{Range, RangeInclusive};
+use std::ops::RangeInclusive;
 
-use chrono::{Datelike, Days, NaiveDate, Weekday};
+use chrono::{Days, NaiveDate};
 
-use super::accuracy::{Accuracy, PROBABILITIES, Sums};
+use super::accuracy::{Accuracy, PROBABILITIES};
 use super::day_table::DayTable;
-use super::{Method, Options, forecast};
+use super::queues::in_parallel;
+use super::{Layers, Method, Options, QueuePast, forecast, forecasts};
+use crate::control::{Control, Progress};
 use crate::error::{Error, Result};
-use crate::model::{DayForecast, Forecast, Grid, History, Measure, QueueCalendar, QueueId};
+use crate::model::{Channel, Forecast, Grid, History, Queue, QueueCalendar, QueueId};
+pub use part::Part;
+use tally::Tally;
+
+/// Forecasts that are made at once.
+const AT_ONCE: usize = 4;
 
 /// What to try.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,44 +68,12 @@ pub struct Backtest {
 pub struct PartScore {
     /// The method.
     pub method: Method,
+    /// Whether an imported forecast and changes by hand lie over it.
+    pub changed: bool,
     /// Which days.
     pub part: Part,
     /// How good.
     pub accuracy: Accuracy,
-}
-
-/// Some of the days of a backtest.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Part {
-    /// Days of one weekday.
-    Weekday(Weekday),
-    /// Days that the calendar says nothing of.
-    Ordinary,
-    /// Days with an entry in the calendar.
-    Special,
-}
-
-impl Part {
-    /// All parts: the weekdays, Monday first, ordinary and special days.
-    pub const ALL: [Part; 9] = [
-        Part::Weekday(Weekday::Mon),
-        Part::Weekday(Weekday::Tue),
-        Part::Weekday(Weekday::Wed),
-        Part::Weekday(Weekday::Thu),
-        Part::Weekday(Weekday::Fri),
-        Part::Weekday(Weekday::Sat),
-        Part::Weekday(Weekday::Sun),
-        Part::Ordinary,
-        Part::Special,
-    ];
-
-    fn contains(self, day: &DayForecast) -> bool {
-        match self {
-            Part::Weekday(weekday) => day.date.weekday() == weekday,
-            Part::Ordinary => day.special.is_none(),
-            Part::Special => day.special.is_some(),
-        }
-    }
 }
 
 /// Accuracy of a method over some distance.
@@ -99,6 +81,8 @@ impl Part {
 pub struct Score {
     /// The method.
     pub method: Method,
+    /// Whether an imported forecast and changes by hand lie over it; scored where they touch any of the days.
+    pub changed: bool,
     /// How far ahead.
     pub lead: Lead,
     /// How good.
@@ -152,55 +136,181 @@ impl fmt::Display for Lead {
 /// # Errors
 /// [`Error::TooLittleHistory`] when no method can be tried; [`Error::InvalidInput`] when an option is out of range.
 pub fn backtest(history: &History, calendar: &QueueCalendar, options: &BacktestOptions) -> Result<Backtest> {
-    let origins = origins(history, options)?;
-    let week = calendar_week(calendar);
-    let (mut scores, mut parts) = (Vec::new(), Vec::new());
-    let scale = origins.first().and_then(|first| weekly_change(history, calendar, *first));
-    for method in &options.methods {
-        let buckets = Lead::buckets(week);
-        let mut sums = vec![Sums::default(); buckets.len()];
-        let mut of_parts = [Sums::default(); Part::ALL.len()];
-        for origin in &origins {
-            // A method may lack the history for the earliest origins.
-            if let Ok(forecast) = forecast_from(history, calendar, *origin, *method, options.horizon_days) {
-                for (lead, day, scored) in scored_days(history, &forecast) {
-                    if let Some(bucket) = buckets.iter().position(|bucket| bucket.contains(lead)) {
-                        sums[bucket].merge(&scored);
-                    }
-                    let of_parts = of_parts.iter_mut().zip(Part::ALL);
-                    of_parts.filter(|(_, part)| part.contains(day)).for_each(|(sums, _)| sums.merge(&scored));
+    let queue = Queue::new(history.queue().clone(), Channel::Voice);
+    let past = QueuePast { queue: &queue, calendar, history: Some(history) };
+    let tested = backtests(&[past], &Layers::default(), options, &Control::unlimited());
+    tested.into_iter().next().unwrap_or(Err(Error::Cancelled))
+}
+
+/// The same for several queues that are forecast together, in their order, with what lies over their forecasts. The last
+/// weeks are those of the history that ends last.
+///
+/// # Errors
+/// For each queue those of [`backtest`]; [`Error::Cancelled`] when `control` stopped before the last forecast.
+pub fn backtests(
+    queues: &[QueuePast<'_>],
+    layers: &Layers<'_>,
+    options: &BacktestOptions,
+    control: &Control<'_>,
+) -> Vec<Result<Backtest>> {
+    let latest = queues.iter().filter_map(|past| past.history).max_by_key(|history| history.grid().end());
+    let origins = match latest.map_or(Ok(Vec::new()), |history| origins(history, options)) {
+        Ok(origins) => origins,
+        Err(error) => return queues.iter().map(|_| Err(error.clone())).collect(),
+    };
+    let test = Test { queues, layers, days: options.horizon_days };
+    let mut tested = Vec::new();
+    for (done, method) in options.methods.iter().enumerate() {
+        let Some(tallies) = test.method(*method, &origins, (done, options.methods.len()), control) else {
+            return queues.iter().map(|_| Err(Error::Cancelled)).collect();
+        };
+        tested.push((*method, tallies));
+    }
+    (0..queues.len()).map(|queue| test.backtest(queue, &origins, &tested)).collect()
+}
+
+/// Queues that are forecast again.
+struct Test<'a> {
+    queues: &'a [QueuePast<'a>],
+    layers: &'a Layers<'a>,
+    days: u32,
+}
+
+/// What a forecast of a queue was compared with, as the method made it, and after changes where there are any.
+#[derive(Default)]
+struct Tallies {
+    model: Tally,
+    changed: Tally,
+}
+
+impl Tallies {
+    fn merge(&mut self, other: &Tallies) {
+        self.model.merge(&other.model);
+        self.changed.merge(&other.changed);
+    }
+}
+
+impl Test<'_> {
+    /// The tallies of each queue by `method`; `None` when stopped.
+    fn method(
+        &self,
+        method: Method,
+        origins: &[NaiveDate],
+        (done, planned): (usize, usize),
+        control: &Control<'_>,
+    ) -> Option<Vec<Tallies>> {
+        let mut sums: Vec<Tallies> = self.queues.iter().map(|_| Tallies::default()).collect();
+        // A few at a time, so that there is a moment to stop.
+        for (turn, some) in origins.chunks(AT_ONCE).enumerate() {
+            if control.stop().is_some() {
+                return None;
+            }
+            let tallied = in_parallel(some.to_vec(), |origin| self.origin(method, origin));
+            for tallies in &tallied {
+                sums.iter_mut().zip(tallies).for_each(|(sums, tallies)| sums.merge(tallies));
+            }
+            let done = done * origins.len() + (turn * AT_ONCE + some.len());
+            let (done, planned) = (done as u64, (planned * origins.len()) as u64);
+            control.report(&Progress { phase: "backtest", done, planned, cost: None, bound: None });
+        }
+        Some(sums)
+    }
+
+    /// The tallies of each queue by a forecast from `origin` on; a method may lack the history for the earliest.
+    fn origin(&self, method: Method, origin: NaiveDate) -> Vec<Tallies> {
+        let options = Options { method, quantiles: PROBABILITIES.to_vec() };
+        let base = self.queues.iter().find_map(|past| past.history).map(|history| history.grid());
+        let grid =
+            base.and_then(|base| Grid::of_days(origin, self.days, base.step_minutes(), base.zone()).ok());
+        let Some(grid) = grid else { return Vec::new() };
+        let made: Vec<Result<Forecast>> = match method {
+            Method::Automatic => forecasts(self.queues, &grid, &options, &Control::unlimited()),
+            _ => in_parallel(self.queues.to_vec(), |past| alone(&past, &grid, &options)),
+        };
+        let queues = self.queues.iter().zip(made);
+        queues.map(|(past, made)| self.tallies(past, made.ok().as_ref(), method)).collect()
+    }
+
+    fn tallies(&self, past: &QueuePast<'_>, made: Option<&Forecast>, method: Method) -> Tallies {
+        let (Some(history), Some(model)) = (past.history, made) else { return Tallies::default() };
+        let week = calendar_week(past.calendar);
+        if method != Method::Automatic || self.layers.is_empty() {
+            return Tallies { model: Tally::of(history, model, week, &[]), changed: Tally::default() };
+        }
+        let changed = self.layers.over(model);
+        let days = model.days.iter().zip(&changed.days);
+        let touched: Vec<NaiveDate> = days
+            .filter(|(model, changed)| model.offered != changed.offered)
+            .map(|(day, _)| day.date)
+            .collect();
+        Tallies {
+            model: Tally::of(history, model, week, &touched),
+            changed: Tally::of(history, &changed, week, &touched),
+        }
+    }
+
+    /// The backtest of one queue from its tallies by each method.
+    fn backtest(
+        &self,
+        position: usize,
+        origins: &[NaiveDate],
+        tested: &[(Method, Vec<Tallies>)],
+    ) -> Result<Backtest> {
+        let QueuePast { queue, calendar, history } = self.queues[position];
+        let scale = history
+            .zip(origins.first())
+            .and_then(|(history, first)| weekly_change(history, calendar, *first));
+        let (mut scores, mut parts) = (Vec::new(), Vec::new());
+        for (method, tallies) in tested {
+            let Some(Tallies { model, changed }) = tallies.get(position) else { continue };
+            let touched = model.has(Part::Changed);
+            for (tally, changed) in [(model, false), (changed, true)] {
+                if changed && !touched {
+                    continue;
                 }
+                let (method, leads) = (*method, Lead::buckets(calendar_week(calendar)));
+                scores.extend(tally.leads(&leads).into_iter().filter_map(|(lead, sums)| {
+                    Some(Score { method, changed, lead, accuracy: sums.accuracy(scale)? })
+                }));
+                parts.extend(tally.parts().filter_map(|(part, sums)| {
+                    Some(PartScore { method, changed, part, accuracy: sums.accuracy(scale)? })
+                }));
             }
         }
-        let mut all = Sums::default();
-        sums.iter().for_each(|sums| all.merge(sums));
-        let rows = buckets.into_iter().zip(&sums).chain([(Lead::ALL, &all)]);
-        scores.extend(rows.filter_map(|(lead, sums)| {
-            Some(Score { method: *method, lead, accuracy: sums.accuracy(scale)? })
-        }));
-        parts.extend(Part::ALL.into_iter().zip(&of_parts).filter_map(|(part, sums)| {
-            Some(PartScore { method: *method, part, accuracy: sums.accuracy(scale)? })
-        }));
+        if scores.is_empty() {
+            return Err(Error::TooLittleHistory {
+                queue: queue.id.to_string(),
+                found: "no day could be forecast from the days before it".to_owned(),
+                needed: "a backtest needs a week before the first forecast and contacts after it".to_owned(),
+            });
+        }
+        Ok(Backtest { queue: queue.id.clone(), origins: origins.to_vec(), scores, parts })
     }
-    if scores.is_empty() {
-        return Err(Error::TooLittleHistory {
-            queue: history.queue().to_string(),
-            found: "no day could be forecast from the days before it".to_owned(),
-            needed: "a backtest needs a week before the first forecast and contacts after it".to_owned(),
-        });
-    }
-    Ok(Backtest { queue: history.queue().clone(), origins, scores, parts })
+}
+
+fn alone(past: &QueuePast<'_>, grid: &Grid, options: &Options) -> Result<Forecast> {
+    let history = past.history.ok_or(Error::Cancelled)?;
+    forecast(history, past.calendar, grid, options)
 }
 
 impl Backtest {
     /// The score of `method` at `lead`.
     pub fn score(&self, method: Method, lead: Lead) -> Option<&Score> {
-        self.scores.iter().find(|score| score.method == method && score.lead == lead)
+        self.scores.iter().find(|score| score.method == method && !score.changed && score.lead == lead)
+    }
+
+    /// The scores of `method` on `part` of the days: as it was made, and after changes, where there are any.
+    pub fn part(&self, method: Method, part: Part) -> (Option<&PartScore>, Option<&PartScore>) {
+        let of = |changed: bool| {
+            let mut parts = self.parts.iter();
+            parts.find(|score| score.method == method && score.changed == changed && score.part == part)
+        };
+        (of(false), of(true))
     }
 
     /// The method with the smallest WAPE at `lead`; of equals the one asked for first.
     pub fn best(&self, lead: Lead) -> Option<&Score> {
-        let at = self.scores.iter().filter(|score| score.lead == lead);
+        let at = self.scores.iter().filter(|score| !score.changed && score.lead == lead);
         at.min_by(|a, b| a.accuracy.wape.total_cmp(&b.accuracy.wape))
     }
 
@@ -249,46 +359,6 @@ fn origins(history: &History, options: &BacktestOptions) -> Result<Vec<NaiveDate
     }
     origins.reverse();
     Ok(origins)
-}
-
-fn forecast_from(
-    history: &History,
-    calendar: &QueueCalendar,
-    origin: NaiveDate,
-    method: Method,
-    days: u32,
-) -> Result<Forecast> {
-    let grid = Grid::of_days(origin, days, history.grid().step_minutes(), history.grid().zone())?;
-    forecast(history, calendar, &grid, &Options { method, quantiles: PROBABILITIES.to_vec() })
-}
-
-/// The open days of a forecast that were observed: how many open days ahead, and the sums of their open intervals.
-fn scored_days<'a>(history: &History, forecast: &'a Forecast) -> Vec<(usize, &'a DayForecast, Sums)> {
-    let days = forecast.grid.days().into_iter().zip(&forecast.days);
-    let open_days = days.filter(|(day, _)| day.intervals.clone().any(|index| forecast.open[index]));
-    let scored = open_days.enumerate().filter_map(|(before, (day, told))| {
-        Some((before + 1, told, sums_of_day(history, forecast, day.intervals)?))
-    });
-    scored.collect()
-}
-
-/// Sums of the open intervals that were observed; `None` when there is none.
-fn sums_of_day(history: &History, forecast: &Forecast, intervals: Range<usize>) -> Option<Sums> {
-    let (mut sums, mut actual, mut expected, mut seen) = (Sums::default(), 0.0, 0.0, false);
-    for index in intervals.filter(|index| forecast.open[*index]) {
-        let past = history.grid().index_of(forecast.grid.instant(index));
-        let Some(arrived) = past.and_then(|past| history.get(Measure::Offered, past)) else { continue };
-        let mut quantiles = [0.0; PROBABILITIES.len()];
-        for (value, quantile) in quantiles.iter_mut().zip(&forecast.quantiles) {
-            *value = quantile.offered[index];
-        }
-        sums.add(arrived, forecast.offered[index], quantiles);
-        actual += arrived;
-        expected += forecast.offered[index];
-        seen = true;
-    }
-    sums.add_day(actual, expected);
-    seen.then_some(sums)
 }
 
 /// Mean absolute change of an interval from one week to the next before `first`.

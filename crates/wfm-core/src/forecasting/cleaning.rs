@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! f[d,s]  = usual share of slot s in the days of its weekday (median) · contacts of day d
-//! outage:   three slots or an hour of nothing, where e^(−Σ f) < 1e−6
+//! outage:   three slots or an hour of nothing, where e^(−Σ f) < 1e−6; a slot is enough where all queues of a feed are silent
 //! e[d,s]  = (y − f) / √max(f, 1),   weight = min(1, 6 / |e_std|),   e_std by median and MAD of the weekday's slot
 //! ```
 //!
@@ -10,7 +10,7 @@
 
 use std::ops::Range;
 
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 
 use super::day_model::DayModel;
 use super::day_table::{DayTable, TableDay};
@@ -29,8 +29,25 @@ const UNUSUAL: f64 = 0.375;
 /// Median absolute deviations in a standard deviation of a normal distribution.
 const MAD: f64 = 1.4826;
 
-/// Marks what is strange in `table` and says what was done with it.
-pub(super) fn clean(table: &mut DayTable, calendar: &QueueCalendar) -> Vec<Cleaned> {
+/// A stretch of a day in which nothing arrived on any queue of a feed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Silence {
+    date: NaiveDate,
+    slots: Range<usize>,
+}
+
+/// Stretches of nothing, however short, that chance does not explain in `table`, the sum of the queues of a feed.
+pub(super) fn silences(table: &mut DayTable) -> Vec<Silence> {
+    let usual = usual_slots(table);
+    let of_day = |day: &mut TableDay| {
+        let (date, runs) = (day.date, outages(day, &usual[weekday(day)], 1));
+        runs.into_iter().map(move |slots| Silence { date, slots })
+    };
+    table.days.iter_mut().flat_map(of_day).collect()
+}
+
+/// Marks what is strange in `table` and says what was done with it; `silences` are those of its feed, in order of time.
+pub(super) fn clean(table: &mut DayTable, calendar: &QueueCalendar, silences: &[Silence]) -> Vec<Cleaned> {
     let usual = usual_slots(table);
     let mut cleaned = missing_days(table, &usual, calendar);
     let last = table.days.len().saturating_sub(1);
@@ -38,7 +55,10 @@ pub(super) fn clean(table: &mut DayTable, calendar: &QueueCalendar) -> Vec<Clean
     for (row, day) in table.days.iter_mut().enumerate() {
         let usual = &usual[weekday(day)];
         let mut stretches = at_closed_hours(day);
-        stretches.extend(gaps(day, usual, step, row == last));
+        let first = silences.partition_point(|silence| silence.date < day.date);
+        let silences = silences[first..].iter().take_while(|silence| silence.date == day.date);
+        let silences: Vec<Range<usize>> = silences.map(|silence| silence.slots.clone()).collect();
+        stretches.extend(gaps(day, usual, step, row == last, &silences));
         cleaned.extend(stretches.into_iter().map(|stretch| stretch.on(day, step)));
     }
     cleaned.extend(unusual_intervals(table, &usual));
@@ -118,18 +138,26 @@ fn at_closed_hours(day: &TableDay) -> Vec<Stretch> {
     if day.outside > 0.0 { vec![none] } else { Vec::new() }
 }
 
-/// Takes outages out of an ordinary day; what arrives on a special day is not known well enough to call nothing strange.
-fn outages(day: &mut TableDay, usual: &[f64], step: u32) -> Vec<Range<usize>> {
+/// Takes outages of `least` slots or more out of an ordinary day; what arrives on a special day is not known well enough to
+/// call nothing strange.
+fn outages(day: &mut TableDay, usual: &[f64], least: usize) -> Vec<Range<usize>> {
     if day.special.is_some() {
         return Vec::new();
     }
-    let least = SILENT_SLOTS.min(60usize.div_ceil(step as usize));
     let level = level(day, usual);
     let mut silent = runs(day.offered.len(), |slot| day.offered[slot] == Some(0.0));
     silent.retain(|slots| {
         let expected = level * usual[slots.clone()].iter().sum::<f64>();
         slots.len() >= least && expected > NEVER_NONE
     });
+    silent.iter().for_each(|slots| day.offered[slots.clone()].fill(None));
+    silent
+}
+
+/// Takes the silences of the feed out of a day: the slots in which nothing is on record.
+fn feed_outages(day: &mut TableDay, silences: &[Range<usize>]) -> Vec<Range<usize>> {
+    let is_silent = |slot: usize| silences.iter().any(|slots| slots.contains(&slot));
+    let silent = runs(day.offered.len(), |slot| day.offered[slot] == Some(0.0) && is_silent(slot));
     silent.iter().for_each(|slots| day.offered[slots.clone()].fill(None));
     silent
 }
@@ -143,10 +171,17 @@ fn level(day: &TableDay, usual: &[f64]) -> f64 {
 }
 
 /// Open slots without a record, and those where the record is an outage.
-fn gaps(day: &mut TableDay, usual: &[f64], step: u32, is_last: bool) -> Vec<Stretch> {
+fn gaps(
+    day: &mut TableDay,
+    usual: &[f64],
+    step: u32,
+    is_last: bool,
+    silences: &[Range<usize>],
+) -> Vec<Stretch> {
     let end = day.open.iter().rposition(|open| *open).map_or(0, |last| last + 1);
     let missing = runs(day.open.len(), |slot| day.open[slot] && day.offered[slot].is_none());
-    let silent = outages(day, usual, step);
+    let unfed = feed_outages(day, silences);
+    let silent = outages(day, usual, SILENT_SLOTS.min(60usize.div_ceil(step as usize)));
     let action = if is_nearly_whole(day, usual) { CleaningAction::FilledUp } else { CleaningAction::LeftOut };
     let stretch = |slots: Range<usize>, observed, reason| Stretch {
         observed,
@@ -161,7 +196,8 @@ fn gaps(day: &mut TableDay, usual: &[f64], step: u32, is_last: bool) -> Vec<Stre
     };
     let missing = missing.into_iter().map(|slots| stretch(slots.clone(), None, reason(&slots)));
     let silent = silent.into_iter().map(|slots| stretch(slots, Some(0.0), CleaningReason::Outage));
-    missing.chain(silent).collect()
+    let unfed = unfed.into_iter().map(|slots| stretch(slots, Some(0.0), CleaningReason::FeedOutage));
+    missing.chain(unfed).chain(silent).collect()
 }
 
 /// Whether what was seen is enough to know the total of the day.

@@ -1,12 +1,34 @@
 //! Layers over the model's forecast: one made elsewhere, and changes by hand.
 //!
 //! Each gives a new forecast and leaves the one below as it was, so that both can be shown, and scored, side by side. Bands keep their
-//! width in proportion; the total of a day is again the sum of its intervals.
+//! width in proportion, and so does the variation; days and weeks are again the sums of their intervals.
 
-use std::ops::Range;
-
+use super::rescale::sum_up;
 use crate::model::{Day, Forecast, Override, OverrideFigure, TimeRange};
 use crate::units::Contacts;
+
+/// What lies over the forecasts of all queues.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Layers<'a> {
+    /// Forecasts made elsewhere, one per queue.
+    pub imported: &'a [Forecast],
+    /// Changes by hand, in the order in which they are applied.
+    pub overrides: &'a [Override],
+}
+
+impl Layers<'_> {
+    /// Whether nothing lies over any forecast.
+    pub fn is_empty(&self) -> bool {
+        self.imported.is_empty() && self.overrides.is_empty()
+    }
+
+    /// The imported forecast of the queue over `model`, and the changes by hand over both.
+    pub fn over(&self, model: &Forecast) -> Forecast {
+        let imported = self.imported.iter().find(|imported| imported.queue == model.queue);
+        let below = imported.map_or_else(|| model.clone(), |imported| replaced(model, imported));
+        overridden(&below, self.overrides)
+    }
+}
 
 /// `forecast` with the figures of `imported` wherever that has an open interval of the same start and length.
 pub fn replaced(forecast: &Forecast, imported: &Forecast) -> Forecast {
@@ -25,7 +47,7 @@ pub fn replaced(forecast: &Forecast, imported: &Forecast) -> Forecast {
         }
     }
     if count > 0 {
-        sum_days(&mut layer);
+        sum_up(&mut layer);
         let percent = percent(forecast, &layer);
         let intervals = if count == 1 { "1 interval".to_owned() } else { format!("{count} intervals") };
         layer.notes.push(format!("{intervals} from the imported forecast: {percent} against the model"));
@@ -44,7 +66,7 @@ pub fn overridden(forecast: &Forecast, overrides: &[Override]) -> Forecast {
             apply(&mut layer, day, change);
         }
         if layer != before {
-            sum_days(&mut layer);
+            sum_up(&mut layer);
             layer.notes.push(note(change, &before, &layer));
         }
     }
@@ -91,18 +113,6 @@ fn set_offered(layer: &mut Forecast, index: usize, offered: Contacts) {
         *value = if before > 0.0 { *value * offered / before } else { offered };
     }
     layer.offered[index] = offered;
-}
-
-fn sum_days(layer: &mut Forecast) {
-    let intervals: Vec<Range<usize>> = layer.grid.days().into_iter().map(|day| day.intervals).collect();
-    for (day, intervals) in layer.days.iter_mut().zip(intervals) {
-        let offered: Contacts = layer.offered[intervals].iter().sum();
-        let before = day.offered;
-        for (_, value) in &mut day.quantiles {
-            *value = if before > 0.0 { *value * offered / before } else { offered };
-        }
-        day.offered = offered;
-    }
 }
 
 fn note(change: &Override, before: &Forecast, after: &Forecast) -> String {

@@ -66,17 +66,19 @@ use crate::error::{Error, Result};
 use crate::model::{Day, DayForecast, Forecast, Grid, History, QueueCalendar, Variation};
 use crate::units::Contacts;
 pub use accuracy::{Accuracy, poisson_floor};
-pub use backtest::{Backtest, BacktestOptions, Lead, Part, PartScore, Score, backtest};
-pub use layers::{overridden, replaced};
-pub use long_range::{LongRangeOptions, daily_history, long_range};
+pub use backtest::{Backtest, BacktestOptions, Lead, Part, PartScore, Score, backtest, backtests};
+pub use layers::{Layers, overridden, replaced};
+pub use long_range::{LongRangeOptions, daily_history, long_range, with_months};
 pub use options::{Method, Options};
-pub use queues::{QueuePast, forecasts};
+pub use queues::{QueueInTurn, QueuePast, forecasts, forecasts_from};
 pub use sample_paths::{SamplePath, sample_paths};
 pub use variation::variation;
 
 use bands::Bands;
+use cleaning::Silence;
 use day_table::{DayTable, minutes_of_day};
 use fitting::{Fit, fit};
+pub(crate) use negative_binomial::quantiles as count_quantiles;
 use outlook::{Fitted, Outlook};
 use special_days::DayEffect;
 
@@ -91,12 +93,23 @@ pub fn forecast(
     grid: &Grid,
     options: &Options,
 ) -> Result<Forecast> {
+    forecast_amid(history, calendar, grid, options, &[])
+}
+
+/// The same with the silences of the queue's feed, in order of time.
+fn forecast_amid(
+    history: &History,
+    calendar: &QueueCalendar,
+    grid: &Grid,
+    options: &Options,
+    silences: &[Silence],
+) -> Result<Forecast> {
     check(history, grid, options)?;
     let days = grid.days();
     let first = days.first().map_or(NaiveDate::MAX, |day| day.date);
     let last = days.last().map_or(first, |day| day.date);
     let mut table = DayTable::before(first, history, calendar);
-    let mut cleaned = cleaning::clean(&mut table, calendar);
+    let mut cleaned = cleaning::clean(&mut table, calendar, silences);
     let open = calendar.open_intervals(grid);
     if table.days.is_empty() && open.contains(&true) {
         return Err(too_little(history, first));

@@ -19,7 +19,7 @@ const WIDE: f64 = 225.0;
 ///
 /// `mean` is 0 or more; probabilities are inside `(0, 1)`.
 /// Source: Johnson, Kemp and Kotz (2005), *Univariate Discrete Distributions*, chapter 5.
-pub(super) fn quantiles(mean: f64, variance: f64, probabilities: &[Share]) -> Vec<f64> {
+pub(crate) fn quantiles(mean: f64, variance: f64, probabilities: &[Share]) -> Vec<f64> {
     if mean <= 0.0 {
         return vec![0.0; probabilities.len()];
     }

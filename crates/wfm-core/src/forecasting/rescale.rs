@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::model::{DayForecast, Forecast};
+use crate::units::{Contacts, Share};
 
 /// Most a band is widened, so that a day without one is not blown up.
 const WIDEST: f64 = 10.0;
@@ -51,6 +52,31 @@ fn rescale_weeks(forecast: &mut Forecast, widened: &[f64]) {
             week.offered = total;
         }
         first += week.days;
+    }
+}
+
+/// Makes days and weeks the sums of their intervals again, their bands in proportion; without contacts before there is no
+/// band to scale, and it is the figure itself.
+pub(super) fn sum_up(forecast: &mut Forecast) {
+    let intervals = forecast.grid.days().into_iter().map(|day| day.intervals);
+    for (day, intervals) in forecast.days.iter_mut().zip(intervals) {
+        let offered = forecast.offered[intervals].iter().sum();
+        in_proportion(&mut day.quantiles, day.offered, offered);
+        day.offered = offered;
+    }
+    let mut first = 0;
+    for week in &mut forecast.weeks {
+        let days = first..(first + week.days).min(forecast.days.len());
+        let offered = forecast.days[days].iter().map(|day| day.offered).sum();
+        in_proportion(&mut week.quantiles, week.offered, offered);
+        week.offered = offered;
+        first += week.days;
+    }
+}
+
+fn in_proportion(quantiles: &mut [(Share, Contacts)], before: Contacts, after: Contacts) {
+    for (_, contacts) in quantiles {
+        *contacts = if before > 0.0 { *contacts * (after / before) } else { after };
     }
 }
 

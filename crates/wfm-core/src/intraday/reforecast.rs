@@ -2,12 +2,13 @@
 
 use std::ops::Range;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::day_ahead::{DayAhead, spread_of_days, weight};
 use super::outage::outages;
 use crate::error::{Error, Result};
-use crate::model::{Day, Forecast, Grid, History, Measure, Quantile};
+use crate::forecasting::{count_quantiles, variation};
+use crate::model::{Day, DayForecast, Forecast, Grid, History, Measure, Quantile, Variation};
 use crate::units::{Contacts, Share};
 
 /// No update before so many contacts were expected, nor before this share of the day.
@@ -27,7 +28,8 @@ const LEAST_VARIANCE: f64 = 0.1;
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Reforecast {
     /// The day on its own grid: intervals before now hold what came (where unknown, what was forecast), without a band; the
-    /// others the new expectation.
+    /// others the new expectation. Its variation is that of the others, the band of the day that of what is still to come
+    /// on top of what came; futures are drawn from [`Reforecast::ahead`].
     pub forecast: Forecast,
     /// What came, per interval; `None` where it is not over, closed or missing.
     pub actual: Vec<Option<Contacts>>,
@@ -45,6 +47,19 @@ pub struct Reforecast {
     pub rest: Contacts,
     /// `b`: how much of the surplus so far the rest is taken to keep, `0..1`; 0 when there was no update.
     pub weight: Share,
+}
+
+impl Reforecast {
+    /// The intervals that are not over, as a forecast of their own: what futures of the day are drawn from.
+    ///
+    /// # Errors
+    /// None but those of [`Grid::new`].
+    pub fn ahead(&self) -> Result<Forecast> {
+        let today = &self.forecast;
+        let mut ahead = only(today, &(self.now..today.grid.len()))?;
+        ahead.days = today.days.iter().map(|day| whole_day(&ahead, today, day.date, 0)).collect();
+        Ok(ahead)
+    }
 }
 
 /// The rest of the day that `now` falls on, from the `forecast` made of it before, the `actual` contacts until now and
@@ -66,7 +81,7 @@ pub fn reforecast(
         let expected = format!("{} as in the forecast", forecast.grid.step_minutes());
         return Err(Error::invalid("interval_minutes of the day", actual.grid().step_minutes(), expected));
     }
-    let mut today = only(forecast, &day)?;
+    let mut today = only(forecast, &day.intervals)?;
     let over = (0..today.grid.len()).take_while(|index| today.grid.instant(index + 1) <= now).count();
     let morning = today.offered.clone();
     let counts = counts(&today, actual, over);
@@ -90,7 +105,9 @@ pub fn reforecast(
         let came = count.unwrap_or(today.offered[index]);
         today.offered[index] = came;
         today.quantiles.iter_mut().for_each(|quantile| quantile.offered[index] = came);
+        today.variation.iter_mut().for_each(|variation| variation.of_intervals[index] = 0.0);
     }
+    today.days = vec![whole_day(&today, forecast, day.date, over)];
     let actual = counts.into_iter().map(|(count, _)| count).collect();
     Ok(Reforecast { forecast: today, actual, morning, now: over, seen, expected, rest_before, rest, weight })
 }
@@ -106,25 +123,56 @@ fn day_of(forecast: &Forecast, now: DateTime<Utc>) -> Result<Day> {
     })
 }
 
-/// The forecast of one day.
-fn only(forecast: &Forecast, day: &Day) -> Result<Forecast> {
-    let range = day.intervals.clone();
+/// The forecast of some intervals of a day, without bands of the day: as seen in the morning they are of no use now.
+fn only(forecast: &Forecast, range: &Range<usize>) -> Result<Forecast> {
+    let range = range.clone();
     let grid = &forecast.grid;
     let quantile = |quantile: &Quantile| Quantile {
         probability: quantile.probability,
         offered: quantile.offered[range.clone()].to_vec(),
     };
+    let day = grid.days().iter().position(|day| day.intervals.contains(&range.start));
+    let variation = variation(forecast).ok().zip(day).map(|(variation, day)| Variation {
+        of_days: vec![variation.of_days[day]],
+        of_intervals: variation.of_intervals[range.clone()].to_vec(),
+        ..variation
+    });
     Ok(Forecast {
         grid: Grid::new(grid.instant(range.start), grid.step_minutes(), range.len(), grid.zone())?,
         open: forecast.open[range.clone()].to_vec(),
         offered: forecast.offered[range.clone()].to_vec(),
         aht: forecast.aht.as_ref().map(|aht| aht[range.clone()].to_vec()),
         quantiles: forecast.quantiles.iter().map(quantile).collect(),
-        // Bands of the whole day as seen in the morning would be of no use now.
         days: Vec::new(),
+        weeks: Vec::new(),
+        variation,
         notes: Vec::new(),
         ..forecast.clone()
     })
+}
+
+/// The day as it is seen now: what came, and a band of what is still to come.
+fn whole_day(today: &Forecast, morning: &Forecast, date: NaiveDate, over: usize) -> DayForecast {
+    let came: Contacts = today.offered[..over].iter().sum();
+    let rest: Contacts = today.offered[over..].iter().sum();
+    let variance = today.variation.as_ref().map(|variation| {
+        let own = (over..today.offered.len())
+            .map(|index| variation.of_intervals[index] * today.offered[index].powi(2));
+        rest + variation.of_days[0] * rest * rest + own.sum::<f64>()
+    });
+    let probabilities: Vec<Share> = today.quantiles.iter().map(|quantile| quantile.probability).collect();
+    let quantiles = variance.map_or_else(Vec::new, |variance| {
+        let values = count_quantiles(rest, variance, &probabilities);
+        probabilities.iter().zip(values).map(|(p, contacts)| (*p, came + contacts)).collect()
+    });
+    let known = morning.days.iter().find(|day| day.date == date);
+    DayForecast {
+        date,
+        offered: came + rest,
+        quantiles,
+        special: known.and_then(|day| day.special.clone()),
+        effect: known.and_then(|day| day.effect),
+    }
 }
 
 /// What came in each open interval that is over, and what was expected of each interval.
@@ -152,6 +200,10 @@ fn update(today: &mut Forecast, over: usize, factor: f64, known: f64) {
             let value = &mut quantile.offered[index];
             *value = (factor * (mean + narrow * (*value - mean))).max(0.0);
         }
+    }
+    if let Some(variation) = &mut today.variation {
+        let of_day = &mut variation.of_days[0];
+        *of_day = (*of_day - known).max(LEAST_VARIANCE * *of_day);
     }
 }
 

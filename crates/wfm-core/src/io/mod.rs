@@ -44,6 +44,7 @@ pub mod frame;
 use std::path::{Path, PathBuf};
 
 pub use codes::{Code, Severity};
+pub use daily::DailyTotals;
 pub use files::{Files, write_atomically};
 pub use problem::{Problem, Problems, Reading};
 pub use scenario::ScenarioFile;
@@ -51,8 +52,8 @@ pub use source::Source;
 pub use time::instant;
 
 use crate::model::{
-    Agent, AgentState, Availability, Calendar, Centre, DailyHistory, Forecast, History, Override, Questions,
-    Requirement, Roster, WaitingContacts,
+    Agent, AgentState, Availability, Calendar, Centre, Forecast, History, Override, Questions, Requirement,
+    Roster, WaitingContacts,
 };
 use problem::Report;
 
@@ -103,8 +104,8 @@ pub struct Inputs {
     pub imported_forecast: Vec<Forecast>,
     /// `overrides.csv`, in file order.
     pub overrides: Vec<Override>,
-    /// `daily.csv`: one per queue with rows.
-    pub daily: Vec<DailyHistory>,
+    /// `daily.csv`.
+    pub daily: DailyTotals,
     /// `agents.csv`, in file order.
     pub agents: Vec<Agent>,
     /// `availability.csv`, in file order; a weekly entry is one entry per occurrence.
@@ -207,8 +208,8 @@ pub fn backlog(source: Source, centre: &Centre) -> Reading<Vec<WaitingContacts>>
     reading(|report| backlog::read(source, centre, report))
 }
 
-/// Reads a `daily.csv`: totals of days, one history per queue with rows.
-pub fn daily(source: Source, centre: &Centre) -> Reading<Vec<DailyHistory>> {
+/// Reads a `daily.csv`: totals of days, and of months where the date is one, `2026-11`.
+pub fn daily(source: Source, centre: &Centre) -> Reading<DailyTotals> {
     reading(|report| daily::read(source, centre, report))
 }
 
@@ -267,7 +268,7 @@ impl Folder<'_> {
             imported_forecast: imported
                 .map_or_else(Vec::new, |source| plan::forecast(source, &centre, report)),
             overrides: overrides.map_or_else(Vec::new, |source| overrides::read(source, &centre, report)),
-            daily: daily.map_or_else(Vec::new, |source| daily::read(source, &centre, report)),
+            daily: daily.map_or_else(DailyTotals::default, |source| daily::read(source, &centre, report)),
             centre,
             calendar,
             history,

@@ -59,6 +59,8 @@ pub enum CleaningReason {
     PartialLastDay,
     /// Nothing arrived for so long that chance does not explain it.
     Outage,
+    /// Nothing arrived on any queue of the channel, and chance does not explain it.
+    FeedOutage,
     /// An interval is far from the share of its day that it has on other days.
     UnusualInterval,
     /// The total of the day is far from what its weekday and the calendar make of it.
@@ -75,6 +77,7 @@ impl CleaningReason {
             CleaningReason::MissingIntervals => "missing_intervals",
             CleaningReason::PartialLastDay => "partial_last_day",
             CleaningReason::Outage => "outage",
+            CleaningReason::FeedOutage => "feed_outage",
             CleaningReason::UnusualInterval => "unusual_interval",
             CleaningReason::UnusualDay => "unusual_day",
             CleaningReason::ClosedHours => "closed_hours",

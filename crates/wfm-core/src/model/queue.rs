@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::units::{Contacts, Seconds, Share};
 
 /// The way contacts arrive.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 pub enum Channel {
     /// Telephone calls.

@@ -7,7 +7,7 @@ use chrono::{Days, Months, NaiveDate};
 use serde_json::json;
 use wfm_core::forecasting::{self, LongRangeOptions};
 use wfm_core::io::{Files, Inputs, Want, Wanted, write};
-use wfm_core::model::{DailyHistory, LongRangeForecast};
+use wfm_core::model::{DailyHistory, LongRangeForecast, MonthlyHistory, Observations};
 
 use super::ForecastArgs;
 use crate::args::Global;
@@ -24,7 +24,7 @@ pub(super) fn run(
 ) -> anyhow::Result<Answer> {
     let wanted = Wanted { history: Want::IfThere, daily: Want::IfThere, ..Wanted::default() };
     let inputs = centre::open(&args.centre.centre, &wanted, global.strict, terminal)?;
-    let days = daily_histories(&inputs)?;
+    let days = daily_histories(&inputs, terminal)?;
     let end = days.iter().map(DailyHistory::end).max();
     let end =
         end.context("there is neither a history.csv nor a daily.csv with rows of a queue of centre.toml")?;
@@ -44,20 +44,39 @@ pub(super) fn run(
     Ok(Answer::Done)
 }
 
-/// The days of every queue: sums of its intervals, and `daily.csv` where those know nothing.
-fn daily_histories(inputs: &Inputs) -> anyhow::Result<Vec<DailyHistory>> {
+/// The days of every queue: sums of its intervals, then `daily.csv` where those know nothing, then parts of its months.
+fn daily_histories(inputs: &Inputs, terminal: &Terminal) -> anyhow::Result<Vec<DailyHistory>> {
     let mut histories = Vec::new();
     for queue in &inputs.centre.queues {
         let calendar = inputs.calendar.of_queue(&queue.id, &queue.opening);
         let history = inputs.history.iter().find(|history| *history.queue() == queue.id);
         let own = history.map(|history| forecasting::daily_history(history, &calendar)).transpose()?;
-        let given = inputs.daily.iter().find(|days| *days.queue() == queue.id).cloned();
-        histories.extend(match (own, given) {
+        let given = inputs.daily.days.iter().find(|days| *days.queue() == queue.id).cloned();
+        let days = match (own, given) {
             (Some(own), Some(given)) => Some(own.filled_from(&given)?),
             (own, given) => own.or(given),
-        });
+        };
+        let months = inputs.daily.months.iter().find(|months| months.queue == queue.id);
+        let Some(months) = months else {
+            histories.extend(days);
+            continue;
+        };
+        let days = days.map_or_else(|| nothing_known(months), Ok)?;
+        histories.push(forecasting::with_months(&days, months, &calendar)?);
+        let count = months.months.len();
+        let count = if count == 1 { "1 month".to_owned() } else { format!("{count} months") };
+        terminal.say(format!(
+            "{}: the totals of {count} of daily.csv are shared out over their open days; bands of single days know less than they say",
+            queue.id
+        ));
     }
     Ok(histories)
+}
+
+/// The start of a history that has months only.
+fn nothing_known(months: &MonthlyHistory) -> wfm_core::Result<DailyHistory> {
+    let first = months.months.keys().next().copied().unwrap_or_default();
+    DailyHistory::of_offered(months.queue.clone(), first, Observations::missing(0))
 }
 
 fn forecasts(

@@ -1,7 +1,7 @@
 //! `--roster`: the base and every named scenario as agents and rules really allow.
 
 use chrono::NaiveDate;
-use wfm_core::io::Inputs;
+use wfm_core::io::{DailyTotals, Inputs};
 use wfm_core::model::{Agent, AgentId};
 use wfm_core::scenario::{self, Base};
 
@@ -66,7 +66,7 @@ fn altered_inputs(altered: Base, inputs: &Inputs) -> Inputs {
         states: Vec::new(),
         forecast: None,
         requirement: None,
-        daily: Vec::new(),
+        daily: DailyTotals::default(),
         overrides: Vec::new(),
         imported_forecast: Vec::new(),
     };

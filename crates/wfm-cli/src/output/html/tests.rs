@@ -195,6 +195,7 @@ fn backtest(first: NaiveDate) -> Backtest {
     let next = Lead { first: 1, last: 1 };
     let score = |method, lead, wape| Score {
         method,
+        changed: false,
         lead,
         accuracy: Accuracy { days: 2, wape, floor: 0.159, bias: -0.012, ..Accuracy::default() },
     };

@@ -288,6 +288,7 @@ pub(super) const TABLE: Table = Table {
         ("cleaned_missing_intervals", "no record while open"),
         ("cleaned_partial_last_day", "the history ends within the day"),
         ("cleaned_outage", "nothing arrived for too long to be chance"),
+        ("cleaned_feed_outage", "no queue of the channel had a contact"),
         ("cleaned_unusual_interval", "unusual interval"),
         ("cleaned_unusual_day", "unusual day"),
         ("cleaned_closed_hours", "contacts while closed"),

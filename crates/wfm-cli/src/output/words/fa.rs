@@ -292,6 +292,7 @@ pub(super) const TABLE: Table = Table {
         ("cleaned_missing_intervals", "در ساعت کاری ثبت نشده"),
         ("cleaned_partial_last_day", "تاریخچه در میانهٔ روز پایان می‌یابد"),
         ("cleaned_outage", "نبود تماس بیش از حد تصادف"),
+        ("cleaned_feed_outage", "هیچ صفی از این کانال تماسی نداشت"),
         ("cleaned_unusual_interval", "بازهٔ غیرعادی"),
         ("cleaned_unusual_day", "روز غیرعادی"),
         ("cleaned_closed_hours", "تماس در ساعت تعطیلی"),

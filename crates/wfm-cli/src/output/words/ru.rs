@@ -294,6 +294,7 @@ pub(super) const TABLE: Table = Table {
         ("cleaned_missing_intervals", "нет записей в рабочее время"),
         ("cleaned_partial_last_day", "история обрывается в течение дня"),
         ("cleaned_outage", "обращений не было слишком долго для случайности"),
+        ("cleaned_feed_outage", "ни в одной очереди канала не было обращений"),
         ("cleaned_unusual_interval", "необычный интервал"),
         ("cleaned_unusual_day", "необычный день"),
         ("cleaned_closed_hours", "обращения в нерабочее время"),

@@ -23,6 +23,7 @@
 mod calendar_effects;
 mod daily_totals;
 mod levels;
+mod monthly_totals;
 mod spread;
 mod sums;
 mod wave;
@@ -38,6 +39,7 @@ use crate::units::{Seconds, Share};
 use calendar_effects::CalendarEffects;
 pub use daily_totals::daily_history;
 use levels::LevelForecast;
+pub use monthly_totals::with_months;
 use spread::Spread;
 pub(in crate::forecasting) use yearly_wave::with_yearly_wave;
 

@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::f64::consts::TAU;
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
@@ -5,10 +6,10 @@ use proptest::prelude::*;
 use rand::SeedableRng;
 use rand_distr::{Distribution, Normal};
 
-use super::{LongRangeOptions, long_range};
+use super::{LongRangeOptions, long_range, with_months};
 use crate::model::{
-    DailyHistory, DayKind, LongRangeForecast, Observations, OpeningHours, OpeningRule, QueueCalendar,
-    SpecialDay,
+    DailyHistory, DayKind, LongRangeForecast, MonthTotal, MonthlyHistory, Observations, OpeningHours,
+    OpeningRule, QueueCalendar, SpecialDay,
 };
 
 fn date(text: &str) -> NaiveDate {
@@ -164,6 +165,64 @@ fn what_comes_after_the_first_day_is_not_looked_at() {
         long_range(&past, &calendar, from, date("2025-06-30"), &options).unwrap()
     };
     assert_eq!(of(1.0), of(3.0));
+}
+
+/// Totals of the months in which `days` begin to lie whole.
+fn months_of(days: &DailyHistory, until: NaiveDate) -> MonthlyHistory {
+    let mut months = BTreeMap::new();
+    for date in days.first().iter_days().take_while(|date| *date < until) {
+        let month: &mut MonthTotal = months.entry(date.with_day(1).unwrap()).or_default();
+        *month.offered.get_or_insert(0.0) += days.offered(date).unwrap_or(0.0);
+    }
+    MonthlyHistory { queue: "calls".into(), months }
+}
+
+#[test]
+fn months_shared_out_keep_their_totals_and_the_rhythm_of_the_week() {
+    let calendar = calendar("mon-sat", &[("2023-02-07", DayKind::Holiday, "feast")]);
+    let open = |date: NaiveDate| !calendar.open_minutes(date).is_empty();
+    let all = history(300, |date| open(date).then(|| wavy(date)));
+    let known = history(300, |date| (open(date) && date >= date_of_may()).then(|| wavy(date)));
+    let filled = with_months(&known, &months_of(&all, date_of_may()), &calendar).unwrap();
+    let sum = |days: &DailyHistory, from: &str, until: &str| -> f64 {
+        let dates = date(from).iter_days().take_while(|day| *day < date(until));
+        dates.filter_map(|day| days.offered(day)).sum()
+    };
+    close(sum(&filled, "2023-03-01", "2023-04-01"), sum(&all, "2023-03-01", "2023-04-01"), 1e-9);
+    assert_eq!(filled.offered(date("2023-02-07")), None, "nobody knows what came on the feast");
+    assert_eq!(filled.offered(date("2023-03-05")), None, "Sunday");
+    let (monday, saturday) = (filled.offered(date("2023-03-06")), filled.offered(date("2023-03-11")));
+    close(saturday.unwrap() / monday.unwrap(), 0.75, 0.03);
+    assert_eq!(filled.offered(date("2023-06-05")), known.offered(date("2023-06-05")));
+}
+
+fn date_of_may() -> NaiveDate {
+    date("2023-05-01")
+}
+
+#[test]
+fn a_wave_is_found_in_months_alone_and_half_known_months_are_filled_up() {
+    let calendar = calendar("mon-sun", &[]);
+    let all = history(880, |date| Some(wavy(date)));
+    let nothing = DailyHistory::of_offered("calls".into(), first(), Observations::missing(0)).unwrap();
+    let months = with_months(&nothing, &months_of(&all, date("2025-05-01")), &calendar).unwrap();
+    let forecast = ahead(&months, &calendar, 365);
+    assert_eq!(forecast.method, "yearly");
+    for month in forecast.months.iter().skip(1).take(11) {
+        let dates = month.first.iter_days().take_while(|date| *date <= month.last);
+        close(month.offered, dates.map(wavy).sum(), 0.08);
+    }
+    let half = history(20, |date| Some(wavy(date)));
+    let january = MonthlyHistory {
+        months: BTreeMap::from([(
+            date("2023-01-01"),
+            MonthTotal { offered: Some(30_000.0), ..MonthTotal::default() },
+        )]),
+        queue: "calls".into(),
+    };
+    let filled = with_months(&half, &january, &calendar).unwrap();
+    let total: f64 = date("2023-01-01").iter_days().take(31).filter_map(|day| filled.offered(day)).sum();
+    close(total, 30_000.0, 1e-9);
 }
 
 #[test]

@@ -16,66 +16,154 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use super::super::normal::normal_quantile;
 use super::super::rescale::{rescale, with_total};
-use super::super::{Options, forecast};
-use super::{QueuePast, table};
+use super::recent::Recent;
+use super::sum::Sum;
+use super::{Asked, QueueInTurn, in_parallel, with_wave};
 use crate::error::Result;
-use crate::model::{
-    DayForecast, Forecast, Grid, History, Measure, Observations, OpeningHours, QueueCalendar, SpecialDay,
-};
+use crate::model::{DayForecast, Forecast, History, QueueCalendar};
 use crate::units::{Contacts, Share};
 
 /// Contacts a day below which a queue takes a share of its group.
 const THIN: Contacts = 20.0;
-/// Days whose shares count, and the weight of a day against the one after it.
-const SHARE_DAYS: usize = 56;
+/// Weight of a day's shares against the one after it.
 const DISCOUNT: f64 = 0.98;
 /// Contacts that the share of all weekdays is worth.
 const PRIOR_CONTACTS: f64 = 200.0;
 
-/// Makes the forecasts of `members` and that of their sum agree, day by day. Nothing happens when a member has no forecast
-/// or no history, or the sum cannot be forecast.
-pub(super) fn reconcile(
-    queues: &[QueuePast<'_>],
-    members: &[usize],
-    forecasts: &mut [Result<Forecast>],
-    grid: &Grid,
-    options: &Options,
-) {
-    let members: Vec<usize> = members.iter().copied().filter(|member| forecasts[*member].is_ok()).collect();
-    let pasts: Vec<QueuePast<'_>> = members.iter().map(|member| queues[*member]).collect();
-    let Some(total) = total_forecast(&pasts, grid, options) else { return };
-    let mut days: Vec<Vec<DayForecast>> = members
-        .iter()
-        .filter_map(|member| forecasts[*member].as_ref().ok().map(|forecast| forecast.days.clone()))
-        .collect();
-    let first = total.days.first().map_or(NaiveDate::MAX, |day| day.date);
-    for (position, past) in pasts.iter().enumerate() {
-        if let Some(shares) = shares(past, &pasts, first) {
-            take_shares(&mut days[position], &total.days, &shares);
+/// All groups with several queues.
+pub(super) struct Groups<'a> {
+    /// Group of each queue.
+    of_queue: Vec<Option<usize>>,
+    groups: Vec<Group<'a>>,
+}
+
+/// The queues of a group and what they are together.
+struct Group<'a> {
+    name: &'a str,
+    /// Positions of those that have a history and a forecast of their own.
+    members: Vec<usize>,
+    /// Queues that have not had their turn.
+    left: usize,
+    sum: Sum,
+    /// The forecast of the sum, when all had their turn.
+    total: Option<Forecast>,
+}
+
+impl<'a> Groups<'a> {
+    /// The groups of `queues`, none with a member yet.
+    pub(super) fn of(queues: &[QueueInTurn<'a>]) -> Self {
+        let mut named: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (position, turn) in queues.iter().enumerate() {
+            if let Some(name) = &turn.queue.group {
+                named.entry(name).or_default().push(position);
+            }
+        }
+        let mut groups = Groups { of_queue: vec![None; queues.len()], groups: Vec::new() };
+        for (name, positions) in named.into_iter().filter(|(_, positions)| positions.len() > 1) {
+            positions.iter().for_each(|position| groups.of_queue[*position] = Some(groups.groups.len()));
+            let (members, sum) = (Vec::new(), Sum::default());
+            groups.groups.push(Group { name, members, left: positions.len(), sum, total: None });
+        }
+        groups
+    }
+
+    /// Adds a queue to its group, if it has one.
+    pub(super) fn add(&mut self, position: usize, queue: &QueueInTurn<'_>, history: Option<&History>) {
+        if let Some(group) = self.of_queue[position].map(|group| &mut self.groups[group]) {
+            group.sum.add(queue, history);
+            group.members.push(position);
+            group.left -= 1;
         }
     }
-    for (index, total) in total.days.iter().enumerate() {
-        // The sum does not know the special days of single queues.
-        let alone =
-            |past: &QueuePast<'_>| past.calendar.special_on(total.date).any(|day| day.queue.is_some());
-        if !pasts.iter().any(alone) {
-            agree(&mut days, index, total);
+
+    /// Leaves a queue out of its group: it is new, or has no forecast of its own.
+    pub(super) fn pass(&mut self, position: usize) {
+        if let Some(group) = self.of_queue[position].map(|group| &mut self.groups[group]) {
+            group.left -= 1;
         }
     }
-    for (member, days) in members.iter().zip(days) {
-        if let Ok(forecast) = &mut forecasts[*member] {
-            let before: Contacts = forecast.days.iter().map(|day| day.offered).sum();
-            rescale(forecast, days);
-            let after: Contacts = forecast.days.iter().map(|day| day.offered).sum();
-            let percent = if before > 0.0 { 100.0 * (after / before - 1.0) } else { 0.0 };
-            let group = queues[*member].queue.group.as_deref().unwrap_or("");
-            forecast
-                .notes
-                .push(format!("{percent:+.1} % so that the queues of {group} add up to its own forecast"));
+
+    /// Forecasts the sums of the groups of which every queue had its turn; a sum that cannot be forecast is let be.
+    pub(super) fn forecast_complete(&mut self, asked: &Asked<'_>) {
+        let complete: Vec<&mut Group<'_>> = self.groups.iter_mut().filter(|group| group.left == 0).collect();
+        let sums: Vec<Option<(History, QueueCalendar)>> = complete
+            .into_iter()
+            .map(|group| {
+                let sum = std::mem::take(&mut group.sum);
+                (group.members.len() > 1).then(|| sum.finish(group.name.into(), 1)).flatten()
+            })
+            .collect();
+        let totals = in_parallel(sums, |sum| {
+            let (history, calendar) = sum?;
+            with_wave(&history, &calendar, asked.grid, asked.options, &[]).ok()
+        });
+        let complete = self.groups.iter_mut().filter(|group| group.left == 0);
+        for (group, total) in complete.zip(totals) {
+            group.total = group.total.take().or(total);
+        }
+    }
+
+    /// Makes the forecasts of every group and that of its sum agree, day by day.
+    pub(super) fn reconcile(
+        &self,
+        asked: &Asked<'_>,
+        recents: &[Option<Recent>],
+        forecasts: &mut [Result<Forecast>],
+    ) {
+        for group in &self.groups {
+            if let Some(total) = &group.total {
+                group.reconcile(total, asked, recents, forecasts);
+            }
+        }
+    }
+}
+
+impl Group<'_> {
+    fn reconcile(
+        &self,
+        total: &Forecast,
+        asked: &Asked<'_>,
+        recents: &[Option<Recent>],
+        forecasts: &mut [Result<Forecast>],
+    ) {
+        let members = &self.members;
+        let recents: Vec<&Recent> = members.iter().filter_map(|member| recents[*member].as_ref()).collect();
+        let mut days: Vec<Vec<DayForecast>> = members
+            .iter()
+            .filter_map(|member| forecasts[*member].as_ref().ok().map(|forecast| forecast.days.clone()))
+            .collect();
+        if recents.len() < members.len() || days.len() < members.len() {
+            return;
+        }
+        for (days, recent) in days.iter_mut().zip(&recents) {
+            if let Some(shares) = shares(recent, &recents) {
+                take_shares(days, &total.days, &shares);
+            }
+        }
+        for (index, total) in total.days.iter().enumerate() {
+            // The sum does not know the special days of single queues.
+            let alone = |member: &usize| {
+                let calendar = asked.queues[*member].calendar;
+                calendar.special_on(total.date).any(|day| day.queue.is_some())
+            };
+            if !members.iter().any(alone) {
+                agree(&mut days, index, total);
+            }
+        }
+        for (member, days) in members.iter().zip(days) {
+            if let Ok(forecast) = &mut forecasts[*member] {
+                let before = forecast.total();
+                rescale(forecast, days);
+                let percent = if before > 0.0 { 100.0 * (forecast.total() / before - 1.0) } else { 0.0 };
+                let name = self.name;
+                forecast
+                    .notes
+                    .push(format!("{percent:+.1} % so that the queues of {name} add up to its own forecast"));
+            }
         }
     }
 }
@@ -104,48 +192,16 @@ fn variance(day: &DayForecast) -> f64 {
     }
 }
 
-/// The forecast of the sum of the queues.
-fn total_forecast(pasts: &[QueuePast<'_>], grid: &Grid, options: &Options) -> Option<Forecast> {
-    let histories: Option<Vec<&History>> = pasts.iter().map(|past| past.history).collect();
-    let histories = histories.filter(|histories| histories.len() > 1)?;
-    let base = histories[0].grid();
-    if histories.iter().any(|history| history.grid() != base) {
-        return None;
-    }
-    let open: Vec<Vec<bool>> = pasts.iter().map(|past| past.calendar.open_intervals(base)).collect();
-    let sum = |index: usize| -> Option<f64> {
-        let mut open_queues = histories.iter().zip(&open).filter(|(_, open)| open[index]).peekable();
-        open_queues.peek()?;
-        open_queues.map(|(history, _)| history.get(Measure::Offered, index)).sum()
-    };
-    let offered = Observations::new((0..base.len()).map(sum).collect()).ok()?;
-    let measures = BTreeMap::from([(Measure::Offered, offered)]);
-    let group = pasts[0].queue.group.clone().unwrap_or_default();
-    let history = History::new(group.into(), base.clone(), measures).ok()?;
-    forecast(&history, &common_calendar(pasts), grid, options).ok()
-}
-
-/// Open when any of the queues is; special when all are.
-fn common_calendar(pasts: &[QueuePast<'_>]) -> QueueCalendar {
-    let rules = pasts.iter().flat_map(|past| past.calendar.opening.rules.iter().copied()).collect();
-    let special: Vec<SpecialDay> =
-        pasts[0].calendar.special.iter().filter(|day| day.queue.is_none()).cloned().collect();
-    QueueCalendar { opening: OpeningHours { rules }, special }
-}
-
 /// The share of a thin queue in the sum of the queues, by weekday; `None` for a queue that is not thin.
-fn shares(past: &QueuePast<'_>, pasts: &[QueuePast<'_>], first: NaiveDate) -> Option<[Share; 7]> {
-    let own = totals(past, first);
-    let mean = own.values().sum::<f64>() / own.len() as f64;
-    if own.is_empty() || mean >= THIN {
+fn shares(own: &Recent, all: &[&Recent]) -> Option<[Share; 7]> {
+    if own.mean() >= THIN {
         return None;
     }
-    let all: Vec<BTreeMap<NaiveDate, Contacts>> = pasts.iter().map(|past| totals(past, first)).collect();
     let mut sums = [(0.0, 0.0, 0.0); 7];
-    let newest = *own.keys().next_back()?;
-    for (date, contacts) in &own {
-        let weight = f64::powi(DISCOUNT, (newest - *date).num_days() as i32);
-        let total: f64 = all.iter().filter_map(|totals| totals.get(date)).sum();
+    let (newest, _) = own.totals.last()?;
+    for (date, contacts) in &own.totals {
+        let weight = f64::powi(DISCOUNT, (*newest - *date).num_days() as i32);
+        let total: f64 = all.iter().filter_map(|queue| queue.on(*date)).sum();
         let (n, part, whole) = &mut sums[weekday(*date)];
         *n += contacts;
         *part += weight * contacts;
@@ -159,13 +215,6 @@ fn shares(past: &QueuePast<'_>, pasts: &[QueuePast<'_>], first: NaiveDate) -> Op
     }))
 }
 
-/// Contacts of each of the last days.
-fn totals(past: &QueuePast<'_>, first: NaiveDate) -> BTreeMap<NaiveDate, Contacts> {
-    let Some(table) = table(past, first) else { return BTreeMap::new() };
-    let newest = &table.days[table.days.len().saturating_sub(SHARE_DAYS)..];
-    newest.iter().map(|day| (day.date, day.offered.iter().flatten().sum())).collect()
-}
-
 fn take_shares(days: &mut [DayForecast], total: &[DayForecast], shares: &[Share; 7]) {
     for (day, total) in days.iter_mut().zip(total).filter(|(day, _)| day.offered > 0.0) {
         *day = with_total(day, shares[weekday(day.date)] * total.offered);
@@ -173,6 +222,5 @@ fn take_shares(days: &mut [DayForecast], total: &[DayForecast], shares: &[Share;
 }
 
 fn weekday(date: NaiveDate) -> usize {
-    use chrono::Datelike;
     date.weekday().num_days_from_monday() as usize
 }

@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
@@ -5,10 +6,13 @@ use chrono_tz::Tz;
 use rand::SeedableRng;
 use rand_distr::{Distribution, Poisson};
 
-use super::{QueuePast, forecasts};
+use super::{QueueInTurn, QueuePast, forecasts, forecasts_from};
+use crate::control::{Control, Progress, Stop};
+use crate::error::Error;
 use crate::forecasting::{Options, forecast};
 use crate::model::{
-    Channel, Forecast, Grid, History, Measure, Observations, OpeningHours, OpeningRule, Queue, QueueCalendar,
+    Channel, CleaningReason, Forecast, Grid, History, Measure, Observations, OpeningHours, OpeningRule,
+    Queue, QueueCalendar,
 };
 
 const DAYS: u32 = 84;
@@ -49,7 +53,7 @@ fn all(queues: &[(Queue, Option<History>)]) -> Vec<Forecast> {
         .iter()
         .map(|(queue, history)| QueuePast { queue, calendar: &calendar, history: history.as_ref() })
         .collect();
-    let results = forecasts(&pasts, &week(), &Options::default());
+    let results = forecasts(&pasts, &week(), &Options::default(), &Control::unlimited());
     results.into_iter().collect::<Result<_, _>>().unwrap()
 }
 
@@ -140,7 +144,88 @@ fn a_new_queue_with_nobody_to_borrow_from_is_an_error_of_its_own() {
         QueuePast { queue: &new, calendar: &calendar, history: None },
         QueuePast { queue: &known, calendar: &calendar, history: Some(&past) },
     ];
-    let found = forecasts(&pasts, &week(), &Options::default());
+    let found = forecasts(&pasts, &week(), &Options::default(), &Control::unlimited());
     assert!(found[0].as_ref().unwrap_err().to_string().contains("like"));
     assert!(found[1].is_ok());
+}
+
+#[test]
+fn histories_fetched_in_turn_give_the_same_forecasts() {
+    let queues: Vec<(Queue, Option<History>)> = (0..23)
+        .map(|number| {
+            let group = (number % 3 > 0).then(|| format!("group {}", number % 3));
+            let id = format!("queue {number}");
+            let past = history(&id, number, 5.0 + number as f64, 0);
+            (queue(&id, group.as_deref()), (number != 7).then_some(past))
+        })
+        .collect();
+    let calendar = calendar();
+    let options = Options::default();
+    let pasts = queues.iter().map(|(queue, history)| QueuePast {
+        queue,
+        calendar: &calendar,
+        history: history.as_ref(),
+    });
+    let at_once = forecasts(&pasts.collect::<Vec<_>>(), &week(), &options, &Control::unlimited());
+    let turns: Vec<QueueInTurn<'_>> =
+        queues.iter().map(|(queue, _)| QueueInTurn { queue, calendar: &calendar }).collect();
+    let fetch = |position: usize| {
+        let fetched = queues[position].1.clone().map(Cow::Owned);
+        if position == 3 { Err(Error::invalid("file", "missing", "a file")) } else { Ok(fetched) }
+    };
+    let seen = std::sync::Mutex::new(Vec::new());
+    let report = |progress: &Progress| seen.lock().unwrap().push((progress.done, progress.planned));
+    let never = || None;
+    let in_turn = forecasts_from(&turns, &fetch, &week(), &options, &Control::new(&never, &report));
+    assert!(in_turn[3].as_ref().unwrap_err().to_string().contains("file is missing"));
+    assert!(in_turn[7].as_ref().unwrap_err().to_string().contains("no history"));
+    assert_eq!(in_turn[8], at_once[8]);
+    assert_eq!(seen.lock().unwrap().last(), Some(&(23, 23)));
+
+    let stop = || Some(Stop::Cancelled);
+    let cancelled = forecasts_from(&turns, &fetch, &week(), &options, &Control::new(&stop, &|_| {}));
+    assert!(cancelled.iter().all(|forecast| *forecast == Err(Error::Cancelled)));
+}
+
+#[test]
+fn a_group_adds_up_without_its_new_queues() {
+    let old = |id: &str, seed| (queue(id, Some("g")), Some(history(id, seed, 30.0, 0)));
+    let new = Queue { expected_per_day: Some(100.0), ..queue("new", Some("g")) };
+    let found = all(&[old("a", 1), (new, None), old("b", 2)]);
+    let adds_up = |forecast: &Forecast| forecast.notes.iter().any(|note| note.contains("add up"));
+    assert!(adds_up(&found[0]) && adds_up(&found[2]) && !adds_up(&found[1]));
+    assert!((total(&found[1]) / 500.0 - 1.0).abs() < 0.05, "{}", total(&found[1]));
+}
+
+/// The history with no contacts on day `day` from hour `from` to hour `to`.
+fn silenced(past: History, day: usize, hours: std::ops::Range<usize>) -> History {
+    let mut offered = past.measure(Measure::Offered).unwrap().clone();
+    hours.for_each(|hour| offered.set(24 * day + hour, 0.0).unwrap());
+    History::new(past.queue().clone(), past.grid().clone(), BTreeMap::from([(Measure::Offered, offered)]))
+        .unwrap()
+}
+
+#[test]
+fn an_hour_without_a_contact_on_any_queue_of_a_channel_is_an_outage() {
+    let feed_outages = |forecast: &Forecast| -> Vec<(NaiveDate, u32, u32)> {
+        let outages = forecast.cleaned.iter().filter(|stretch| stretch.reason == CleaningReason::FeedOutage);
+        outages.map(|stretch| (stretch.date, stretch.from_minute, stretch.to_minute)).collect()
+    };
+    // Four an hour: that none come is no surprise on one queue, and a great one on five.
+    let silent_on = |silent: usize| {
+        let of = |number: usize| {
+            let id = format!("queue {number}");
+            let past = history(&id, number as u64, 4.0, 0);
+            let past = if number < silent { silenced(past, 78, 10..11) } else { past };
+            (queue(&id, None), Some(past))
+        };
+        all(&(0..5).map(of).collect::<Vec<_>>())
+    };
+    let tuesday: NaiveDate = "2026-03-24".parse().unwrap();
+    for forecast in silent_on(5) {
+        assert_eq!(feed_outages(&forecast), [(tuesday, 600, 660)], "{:?}", forecast.cleaned);
+    }
+    for forecast in silent_on(4) {
+        assert_eq!(feed_outages(&forecast), [], "a queue that had contacts shows that the feed was there");
+    }
 }
