@@ -5,7 +5,7 @@
 
 use divan::{Bencher, counter::ItemsCount};
 use wfm_core::control::Control;
-use wfm_core::model::scenario::{CallType, Distribution, Group, Scenario, Serving, Staffing};
+use wfm_core::model::operation::{CallType, Distribution, Group, Operation, Serving, Staffing};
 use wfm_core::simulation::{Options, simulate};
 
 fn main() {
@@ -28,18 +28,25 @@ fn group(name: &str, agents: u32, serves: Vec<Serving>) -> Group {
     }
 }
 
-fn scenario(call_types: Vec<CallType>, groups: Vec<Group>) -> Scenario {
-    Scenario { interval: 1800.0, intervals: INTERVALS, warmup: 0.0, call_types, groups, day_rate_shape: None }
+fn operation(call_types: Vec<CallType>, groups: Vec<Group>) -> Operation {
+    Operation {
+        interval: 1800.0,
+        intervals: INTERVALS,
+        warmup: 0.0,
+        call_types,
+        groups,
+        day_rate_shape: None,
+    }
 }
 
 /// 20 erlangs on 21 agents, AHT 240 s, patience 180 s.
-fn one_line() -> Scenario {
+fn one_line() -> Operation {
     let team = group("team", 21, vec![Serving::first_choice(0)]);
-    scenario(vec![calls("calls", 150.0, 240.0, 180.0)], vec![team])
+    operation(vec![calls("calls", 150.0, 240.0, 180.0)], vec![team])
 }
 
 /// Three call types, three groups of specialists and one that serves them all, by rank.
-fn three_skills() -> Scenario {
+fn three_skills() -> Operation {
     let types = [("sales", 60.0, 300.0), ("service", 90.0, 240.0), ("support", 40.0, 420.0)];
     let call_types: Vec<CallType> =
         types.iter().map(|(name, calls_, aht)| calls(name, *calls_, *aht, 150.0)).collect();
@@ -52,15 +59,15 @@ fn three_skills() -> Scenario {
     let mut groups: Vec<Group> = (0..3).map(own).collect();
     groups.push(group("all", 8, (0..3).map(any).collect()));
     groups.iter_mut().for_each(|group| group.name.push_str(" team"));
-    scenario(call_types, groups)
+    operation(call_types, groups)
 }
 
-fn measure(bencher: Bencher<'_, '_>, scenario: &Scenario) {
+fn measure(bencher: Bencher<'_, '_>, operation: &Operation) {
     let options = Options { replications: 256, ..Options::default() };
-    let expected: f64 = scenario.call_types.iter().flat_map(|call_type| &call_type.offered[0]).sum();
+    let expected: f64 = operation.call_types.iter().flat_map(|call_type| &call_type.offered[0]).sum();
     bencher
         .counter(ItemsCount::new((expected * options.replications as f64) as u64))
-        .bench(|| simulate(scenario, &options, &Control::unlimited()).expect("a sound scenario"));
+        .bench(|| simulate(operation, &options, &Control::unlimited()).expect("a sound operation"));
 }
 
 #[divan::bench(sample_count = 10)]

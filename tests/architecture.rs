@@ -17,6 +17,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("simulation", &["units", "error", "control", "model"]),
     ("scheduling", &["units", "error", "control", "model", "solver"]),
     ("rostering", &["units", "error", "control", "model", "solver", "scheduling"]),
+    ("multi_skill", &["units", "error", "control", "model", "staffing", "simulation"]),
     ("intraday", &["units", "error", "control", "model", "forecasting"]),
     (
         "scenario",
@@ -29,6 +30,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "forecasting",
             "staffing",
             "simulation",
+            "multi_skill",
             "rostering",
         ],
     ),
@@ -153,7 +155,7 @@ fn entries(list: &str) -> Vec<&str> {
 #[test]
 fn an_import_behind_nested_braces_is_found() {
     let modules = BTreeSet::from(["model", "io", "error", "staffing"]);
-    let code = "use crate::{model::{Grid, error}, io::{self, Problem}};\nfn f() -> crate::staffing::Tally {}";
+    let code = "use crate::{model::{Grid, error}, io::{self, Source}};\nfn f() -> crate::staffing::Tally {}";
     let found: Vec<String> = imports(code, &modules).into_iter().collect();
     assert_eq!(found, ["io", "model", "staffing"]);
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::Read;
 
 use proptest::prelude::*;
-use wfm_core::io::{self, Code, Problems, Reading, Severity, Source, Want, Wanted};
+use wfm_core::io::{self, Code, InputProblems, Reading, Severity, Source, Want, Wanted};
 use wfm_core::model::*;
 
 const CENTRE: &str = r#"time_zone = "Europe/London"
@@ -45,34 +45,34 @@ fn agents() -> Vec<Agent> {
     vec![Agent::new("ann", "full-time"), Agent::new("bob", "full-time")]
 }
 
-fn history(text: impl Into<Vec<u8>>) -> Problems {
+fn history(text: impl Into<Vec<u8>>) -> InputProblems {
     io::history(vec![source("history.csv", text)], &centre(), &Calendar::default()).problems
 }
 
-fn rows(rows: &str) -> Problems {
+fn rows(rows: &str) -> InputProblems {
     history(format!("{HISTORY}{rows}"))
 }
 
-fn availability(rows: &str) -> Problems {
+fn availability(rows: &str) -> InputProblems {
     let text = format!("agent,from,to,kind,weekly\n{rows}");
     io::availability(source("availability.csv", text), &centre(), &agents()).problems
 }
 
-fn roster(rows: &str, activities: &str) -> Problems {
+fn roster(rows: &str, activities: &str) -> InputProblems {
     let roster = source("roster.csv", format!("agent,date,shift,start,end\n{rows}"));
     let activities = source("activities.csv", format!("agent,start,end,activity\n{activities}"));
     io::roster(roster, Some(activities), &centre(), &agents()).problems
 }
 
 /// The centre with one text replaced.
-fn centre_with(old: &str, new: &str) -> Problems {
+fn centre_with(old: &str, new: &str) -> InputProblems {
     assert!(CENTRE.contains(old));
     io::centre(source("centre.toml", CENTRE.replacen(old, new, 1))).problems
 }
 
 /// There is a problem of this code in this line (0: in none) that says this; its remedy is not empty for an error.
 #[track_caller]
-fn says(problems: &Problems, code: &str, line: u64, phrase: &str) {
+fn says(problems: &InputProblems, code: &str, line: u64, phrase: &str) {
     let found = problems.iter().find(|problem| {
         problem.code.to_string() == code
             && problem.line.unwrap_or(0) == line

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
-use wfm_core::io::{self, Problems, Source, Want, Wanted};
+use wfm_core::io::{self, InputProblems, Source, Want, Wanted};
 use wfm_core::model::*;
 
 const CENTRE: &str = r#"
@@ -121,11 +121,11 @@ fn accept<T>(reading: io::Reading<T>) -> T {
     value
 }
 
-fn codes(problems: &Problems) -> Vec<String> {
+fn codes(problems: &InputProblems) -> Vec<String> {
     problems.iter().map(|problem| problem.code.to_string()).collect()
 }
 
-fn histories(centre: &Centre, table: &str) -> (Vec<History>, Problems) {
+fn histories(centre: &Centre, table: &str) -> (Vec<History>, InputProblems) {
     let reading = io::history(vec![text("history.csv", table)], centre, &Calendar::default());
     reading.accept(false).unwrap_or_else(|problems| panic!("{problems}"))
 }

@@ -7,7 +7,7 @@ use small_centre::{MONDAY, Small, at, contract, date};
 use wfm_core::Error;
 use wfm_core::control::Control;
 use wfm_core::model::*;
-use wfm_core::rostering::{Change, *};
+use wfm_core::rostering::{ShiftChange, *};
 
 fn quick() -> Options {
     Options { work_limit: 3_000_000, ..Options::default() }
@@ -18,7 +18,7 @@ fn solved(problem: &Problem) -> Solved {
 }
 
 /// The roster with these days of agents exchanged.
-fn changed(roster: &Roster, changes: &[Change]) -> Roster {
+fn changed(roster: &Roster, changes: &[ShiftChange]) -> Roster {
     let mut changed = roster.clone();
     for change in changes {
         changed.assignments.retain(|shift| (&shift.agent, shift.date) != (&change.agent, change.date));

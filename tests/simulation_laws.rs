@@ -5,21 +5,21 @@ use std::path::PathBuf;
 use proptest::prelude::*;
 use wfm_core::control::{Control, Stop};
 use wfm_core::erlang::{Load, Patience, a, k};
-use wfm_core::model::scenario::*;
+use wfm_core::model::operation::*;
 use wfm_core::simulation::{Counts, Estimate, Metric, Options, Simulated, simulate};
 use wfm_core::{Error, io};
 
-fn play(scenario: &Scenario, replications: usize, seed: u64) -> Simulated {
+fn play(operation: &Operation, replications: usize, seed: u64) -> Simulated {
     let options = Options { replications, seed, ..Options::default() };
-    simulate(scenario, &options, &Control::unlimited()).unwrap()
+    simulate(operation, &options, &Control::unlimited()).unwrap()
 }
 
 /// A steady queue with exponential times: eight half-hours, the first two discarded.
-fn steady(erlangs: f64, agents: u32, aht: f64, patience: Option<f64>) -> Scenario {
+fn steady(erlangs: f64, agents: u32, aht: f64, patience: Option<f64>) -> Operation {
     let intervals = 8;
     let patience = patience.map_or(Distribution::ENDLESS, Distribution::exponential);
     let offered = vec![erlangs * 1800.0 / aht; intervals];
-    Scenario {
+    Operation {
         interval: 1800.0,
         intervals,
         warmup: 3600.0,
@@ -79,9 +79,9 @@ fn finite_lines_are_reproduced_in_twenty_settings() {
         let agents = (erlangs * spread(setting, 2.9, 0.9, 1.3)).ceil() as u32;
         let lines = agents + (setting % 7) * 2;
         let patience = (setting % 2 == 0).then_some(aht);
-        let mut scenario = steady(erlangs, agents, aht, patience);
-        scenario.call_types[0].lines = Some(lines);
-        let played = play(&scenario, 150, 100 + u64::from(setting));
+        let mut operation = steady(erlangs, agents, aht, patience);
+        operation.call_types[0].lines = Some(lines);
+        let played = play(&operation, 150, 100 + u64::from(setting));
         let load = Load::of_erlangs(erlangs, aht).unwrap();
         let patience = patience.map(|seconds| Patience::new(seconds).unwrap());
         let line = k::Line::new(agents, lines).unwrap();
@@ -104,15 +104,15 @@ fn finite_lines_are_reproduced_in_twenty_settings() {
 fn redials_come_back_as_often_as_erlang_x_says() {
     use wfm_core::erlang::x;
     let (erlangs, agents, lines, aht, patience) = (10.0, 9, 14, 120.0, 90.0);
-    let mut scenario = steady(erlangs, agents, aht, Some(patience));
-    scenario.call_types[0].lines = Some(lines);
-    scenario.call_types[0].redials = Some(Redials { abandoned: 0.6, blocked: 0.8, delay: 900.0 });
+    let mut operation = steady(erlangs, agents, aht, Some(patience));
+    operation.call_types[0].lines = Some(lines);
+    operation.call_types[0].redials = Some(Redials { abandoned: 0.6, blocked: 0.8, delay: 900.0 });
     // Long enough for the redials to settle.
-    scenario.intervals = 24;
-    scenario.warmup = 10_800.0;
-    scenario.call_types[0].offered = vec![vec![erlangs * 1800.0 / aht; 24]];
-    scenario.groups[0].staffing = Staffing::Counts(vec![agents; 24]);
-    let played = play(&scenario, 150, 3);
+    operation.intervals = 24;
+    operation.warmup = 10_800.0;
+    operation.call_types[0].offered = vec![vec![erlangs * 1800.0 / aht; 24]];
+    operation.groups[0].staffing = Staffing::Counts(vec![agents; 24]);
+    let played = play(&operation, 150, 3);
     let load = Load::of_erlangs(erlangs, aht).unwrap();
     let line = k::Line::new(agents, lines).unwrap();
     let redials = x::Redials::new(0.6, 0.8).unwrap();
@@ -136,23 +136,23 @@ fn rows(name: &str) -> Option<Vec<Vec<String>>> {
     Some(text.lines().skip(1).map(|line| line.split(',').map(str::to_owned).collect()).collect())
 }
 
-fn reference(id: &str) -> io::ScenarioFile {
+fn reference(id: &str) -> io::OperationFile {
     let path = data().unwrap().join(format!("scenario-{id}.json"));
-    io::scenario(io::Source::path(path)).accept(true).unwrap().0
+    io::operation(io::Source::path(path)).accept(true).unwrap().0
 }
 
 fn near(found: Estimate, mean: f64, half_width: f64) -> bool {
     (found.mean - mean).abs() <= 3.0 * found.half_width.hypot(half_width) + 5e-4 * mean.abs().max(1.0)
 }
 
-/// Every figure of the reference scenarios, simulated by another program.
+/// Every figure of the reference operations, simulated by another program.
 #[test]
 fn another_simulator_finds_the_same() {
     let Some(rows) = rows("results.csv") else { return };
     let mut checked = 0;
     for id in ["S01", "S02", "S03", "S04", "S05", "S06", "S07"] {
         let file = reference(id);
-        let played = play(&file.scenario, 60, 5);
+        let played = play(&file.operation, 60, 5);
         for row in rows.iter().filter(|row| row[0] == id) {
             let metric = Metric::ALL.into_iter().find(|metric| metric.name() == row[2]);
             let call_type = played.call_types.iter().position(|name| *name == row[1]);
@@ -183,7 +183,7 @@ fn another_simulator_finds_the_same() {
 #[test]
 fn another_simulator_finds_the_same_in_every_interval() {
     let Some(rows) = rows("results-intervals.csv") else { return };
-    let played = play(&reference("S06").scenario, 800, 5);
+    let played = play(&reference("S06").operation, 800, 5);
     for row in &rows {
         let interval: usize = row[2].parse().unwrap();
         for (metric, column) in [(Metric::ServiceLevelOffered, 3), (Metric::Abandonment, 5), (Metric::Asa, 7)]
@@ -199,14 +199,14 @@ fn another_simulator_finds_the_same_in_every_interval() {
 #[test]
 fn time_in_talk_is_handle_time_of_the_answered() {
     // No call outlives the stretch in which time is counted: the last interval is quiet.
-    let mut scenario = steady(12.0, 12, 200.0, Some(100.0));
-    scenario.warmup = 0.0;
+    let mut operation = steady(12.0, 12, 200.0, Some(100.0));
+    operation.warmup = 0.0;
     for interval in 5..8 {
-        scenario.call_types[0].offered[0][interval] = 0.0;
+        operation.call_types[0].offered[0][interval] = 0.0;
     }
     for lines in [None, Some(40)] {
-        scenario.call_types[0].lines = lines;
-        let played = play(&scenario, 40, 8);
+        operation.call_types[0].lines = lines;
+        let played = play(&operation, 40, 8);
         for (number, counts) in played.counts(0, 0..8).iter().enumerate() {
             let busy = played.replications[number].teams[0].busy;
             assert!((busy - counts.handling).abs() < 1e-6 * busy, "{busy} {}", counts.handling);
@@ -251,13 +251,13 @@ fn one_more_agent_meets_the_same_calls_and_never_makes_them_wait_longer() {
 
 #[test]
 fn it_plays_on_until_the_precision_is_reached() {
-    let scenario = steady(10.0, 11, 240.0, Some(180.0));
+    let operation = steady(10.0, 11, 240.0, Some(180.0));
     let options = Options { replications: 10, precision: Some(0.01), ..Options::default() };
-    let played = simulate(&scenario, &options, &Control::unlimited()).unwrap();
+    let played = simulate(&operation, &options, &Control::unlimited()).unwrap();
     let level = played.of_call_type(0, Metric::ServiceLevelOffered).unwrap();
     assert!(level.half_width <= 0.01 && played.replications.len() > 10, "{level:?}");
     let few = simulate(
-        &scenario,
+        &operation,
         &Options { most_replications: 20, precision: Some(1e-9), ..options },
         &Control::unlimited(),
     );
@@ -266,29 +266,29 @@ fn it_plays_on_until_the_precision_is_reached() {
 
 #[test]
 fn a_stopped_run_keeps_what_was_played() {
-    let scenario = steady(10.0, 11, 240.0, Some(180.0));
+    let operation = steady(10.0, 11, 240.0, Some(180.0));
     let asked = std::sync::atomic::AtomicU32::new(0);
     let stop = || {
         let asked = asked.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         (asked >= 2).then_some(Stop::Cancelled)
     };
     let options = Options { replications: 1000, ..Options::default() };
-    let played = simulate(&scenario, &options, &Control::new(&stop, &|_| {})).unwrap();
-    assert_eq!(played.replications, play(&scenario, played.replications.len(), 1).replications);
+    let played = simulate(&operation, &options, &Control::new(&stop, &|_| {})).unwrap();
+    assert_eq!(played.replications, play(&operation, played.replications.len(), 1).replications);
     assert!((1..1000).contains(&played.replications.len()));
-    let at_once = simulate(&scenario, &options, &Control::new(&|| Some(Stop::Cancelled), &|_| {}));
+    let at_once = simulate(&operation, &options, &Control::new(&|| Some(Stop::Cancelled), &|_| {}));
     assert_eq!(at_once.unwrap_err(), Error::Cancelled);
 }
 
 #[test]
 fn what_makes_no_sense_is_named_all_at_once() {
-    let mut scenario = steady(10.0, 11, 240.0, Some(180.0));
-    scenario.call_types[0].patience.mean = -1.0;
-    scenario.call_types[0].within = f64::NAN;
-    scenario.groups[0].serves.clear();
-    scenario.groups[0].staffing = Staffing::Counts(vec![1]);
-    scenario.warmup = 1e9;
-    let problems: Vec<String> = scenario.problems().iter().map(ToString::to_string).collect();
+    let mut operation = steady(10.0, 11, 240.0, Some(180.0));
+    operation.call_types[0].patience.mean = -1.0;
+    operation.call_types[0].within = f64::NAN;
+    operation.groups[0].serves.clear();
+    operation.groups[0].staffing = Staffing::Counts(vec![1]);
+    operation.warmup = 1e9;
+    let problems: Vec<String> = operation.problems().iter().map(ToString::to_string).collect();
     for expected in [
         "warmup_s",
         "patience.mean_s of call type calls is -1",
@@ -298,7 +298,7 @@ fn what_makes_no_sense_is_named_all_at_once() {
     ] {
         assert!(problems.iter().any(|problem| problem.starts_with(expected)), "{expected}: {problems:#?}");
     }
-    assert!(simulate(&scenario, &Options::default(), &Control::unlimited()).is_err());
+    assert!(simulate(&operation, &Options::default(), &Control::unlimited()).is_err());
     let none = Options { replications: 0, ..Options::default() };
     assert!(simulate(&steady(1.0, 1, 60.0, None), &none, &Control::unlimited()).is_err());
 }
@@ -357,12 +357,12 @@ fn group(name: &'static str, intervals: usize) -> impl Strategy<Value = Group> {
     )
 }
 
-fn any_scenario() -> impl Strategy<Value = Scenario> {
+fn any_operation() -> impl Strategy<Value = Operation> {
     let parts = (call_type("a", 4), call_type("b", 4), group("g", 4), group("h", 4));
     (parts, prop::option::of((0.0..=1.0, 0.0..200.0)), prop::option::of(1.0..100.0)).prop_map(
         |((mut a, b, g, h), callback, shape)| {
             a.callback = callback.map(|(share, after)| Callback { share, after, becomes: 1 });
-            Scenario {
+            Operation {
                 interval: 900.0,
                 intervals: 4,
                 warmup: 600.0,
@@ -378,8 +378,8 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(60))]
 
     #[test]
-    fn whatever_is_played_every_call_ends_at_most_once_and_no_time_is_negative(scenario in any_scenario(), seed: u64) {
-        let played = play(&scenario, 4, seed);
+    fn whatever_is_played_every_call_ends_at_most_once_and_no_time_is_negative(operation in any_operation(), seed: u64) {
+        let played = play(&operation, 4, seed);
         for call_type in 0..2 {
             for counts in played.counts(call_type, 0..4) {
                 let ended = counts.answered + counts.abandoned + counts.blocked + counts.called_back;
@@ -394,6 +394,6 @@ proptest! {
                 prop_assert!(team.busy >= 0.0 && team.staffed >= 0.0 && team.contacts >= team.busy - 1e-6);
             }
         }
-        prop_assert_eq!(played, play(&scenario, 4, seed));
+        prop_assert_eq!(played, play(&operation, 4, seed));
     }
 }

@@ -510,8 +510,13 @@ fn w6_pooled_queues_need_fewer() {
     let requirement = required(&queue, &[100.0], 180.0, 0.0);
     let two = staffing::pooling(&[(&queue, &requirement), (&queue, &requirement)]).unwrap();
     assert_eq!(two.pooled, [24.0]);
+    // A bound for both promises holds neither to the shorter threshold; other definitions have none (W3).
     let mut other = queue.clone();
-    other.target.service_level.as_mut().unwrap().within = 30.0;
+    let level = other.target.service_level.as_mut().unwrap();
+    level.within = 60.0;
+    let longer = staffing::pooling(&[(&queue, &requirement), (&other, &requirement)]).unwrap();
+    assert!(longer.pooled[0] < 24.0 && longer.pooled[0] > 20.0, "{:?}", longer.pooled);
+    other.target.service_level.as_mut().unwrap().definition = ServiceLevelDefinition::Answered;
     assert!(staffing::pooling(&[(&queue, &requirement), (&other, &requirement)]).is_err());
 }
 

@@ -1,6 +1,6 @@
 //! The file of scenarios: what can be asked, and what is said of a file that is wrong.
 
-use wfm_core::io::{self, Problems, Source};
+use wfm_core::io::{self, InputProblems, Source};
 use wfm_core::model::*;
 
 const CENTRE: &str = r#"
@@ -32,7 +32,7 @@ fn questions(text: &str) -> Questions {
     reading.accept(true).unwrap_or_else(|problems| panic!("{problems}")).0
 }
 
-fn problems(text: &str) -> Problems {
+fn problems(text: &str) -> InputProblems {
     io::scenarios(Source::new("what.toml", text.as_bytes()), &centre()).problems
 }
 

@@ -3,7 +3,7 @@
 use super::session::Session;
 
 /// Two skills, a bilingual group, chats of two at once: small and quick.
-const SCENARIO: &str = r#"{
+const OPERATION: &str = r#"{
   "id": "small", "interval_s": 1800, "warmup_s": 600, "replications": 50, "seed": 7, "report_intervals": true,
   "call_types": [
     {"name": "en", "handle_time": {"kind": "lognormal", "mean_s": 240, "cv": 0.8},
@@ -22,12 +22,12 @@ const SCENARIO: &str = r#"{
 
 fn session() -> Session {
     let session = Session::new();
-    session.write("small.json", SCENARIO);
+    session.write("small.json", OPERATION);
     session
 }
 
 #[test]
-fn a_scenario_gives_figures_with_their_intervals() {
+fn an_operation_gives_figures_with_their_intervals() {
     let session = session();
     let rows =
         session.wfm("simulate small.json --format csv").ok().saying(&["50 replications, seed 7"]).csv();
@@ -69,16 +69,16 @@ fn a_wanted_precision_is_reached_or_the_miss_is_said() {
 }
 
 #[test]
-fn a_scenario_comes_from_standard_input_too() {
+fn an_operation_comes_from_standard_input_too() {
     let session = session();
     let printed = session.wfm("simulate small.json --format csv").ok().stdout;
-    assert_eq!(session.wfm_reading("simulate - --format csv", SCENARIO).ok().stdout, printed);
+    assert_eq!(session.wfm_reading("simulate - --format csv", OPERATION).ok().stdout, printed);
 }
 
 #[test]
-fn all_that_is_wrong_with_a_scenario_is_said_at_once() {
+fn all_that_is_wrong_with_an_operation_is_said_at_once() {
     let session = session();
-    let wrong = SCENARIO
+    let wrong = OPERATION
         .replace("\"mean_s\": 240", "\"mean_s\": -240")
         .replace("[20, 30]", "[20]")
         .replace("\"target_s\": 30", "\"target_s\": 30, \"colour\": 1");
@@ -88,7 +88,7 @@ fn all_that_is_wrong_with_a_scenario_is_said_at_once() {
         "error[E2508] sense.json: calls_per_interval of call type fr is 1 values",
         "warning[W2521] sense.json (call_types[1].colour): the key colour is unknown",
     ]);
-    let wrong = SCENARIO
+    let wrong = OPERATION
         .replace("\"kind\": \"lognormal\"", "\"kind\": \"log-normal\"")
         .replace("\"fr\": {", "\"de\": {")
         .replace("\"target_s\": 20,", "")
@@ -109,9 +109,9 @@ fn all_that_is_wrong_with_a_scenario_is_said_at_once() {
 #[test]
 fn calls_without_an_agent_are_played_and_named() {
     let session = session();
-    session.write("nobody.json", SCENARIO.replace("[6, 7]", "[6, 0]"));
+    session.write("nobody.json", OPERATION.replace("[6, 7]", "[6, 0]"));
     session.wfm("simulate nobody.json").ok().saying(&["warning: fr: ", "never answered"]);
-    session.write("unserved.json", SCENARIO.replace("\"fr\": {\"group_rank", "\"en \": {\"group_rank"));
+    session.write("unserved.json", OPERATION.replace("\"fr\": {\"group_rank", "\"en \": {\"group_rank"));
     session.wfm("simulate unserved.json").refused().saying(&["E2513"]);
 }
 
@@ -182,7 +182,7 @@ fn what_a_simulation_needs_is_named_with_the_command_that_writes_it() {
         "roster.csv (wfm roster centre)",
         "wfm plan centre writes all of them",
     ]);
-    session.write("small.json", SCENARIO);
+    session.write("small.json", OPERATION);
     session.wfm("simulate small.json --absence 0.1").refused().saying(&["small.json is no folder"]);
 }
 

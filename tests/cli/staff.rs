@@ -69,3 +69,47 @@ fn a_queue_that_promises_nothing_is_named() {
     session.wfm("forecast centre").ok();
     session.wfm("staff centre").refused().saying(&["it-support"]);
 }
+
+/// Three skills of a centre, two of them shared: agents by skill lie between full pooling and queue-by-queue sizing.
+#[test]
+fn agents_by_skill_are_fewer_than_queue_by_queue() {
+    let session = Session::with_sample("tehran");
+    let staffed = session
+        .wfm("staff centre --multi-skill --training --days 1 --format json")
+        .ok()
+        .saying(&["skill_groups.csv"]);
+    let json = staffed.json();
+    let pool = &json["pools"][0];
+    assert_eq!(pool["pool"], "support|orders");
+    let hours = |name: &str| pool[name].as_f64().unwrap();
+    assert!(hours("multi_skill_hours") < hours("queue_by_queue_hours"), "{pool}");
+    assert!(hours("multi_skill_hours") > 0.95 * hours("fully_pooled_hours"), "{pool}");
+    assert_eq!(pool["stretches_broken"], 0);
+    for service in json["service"].as_array().unwrap() {
+        assert!(service["service_level"].as_f64() > service["promised"].as_f64(), "{service}");
+    }
+    let learns: Vec<&str> =
+        json["training"].as_array().unwrap().iter().map(|row| row["learns"].as_str().unwrap()).collect();
+    assert!(learns.contains(&"orders") && learns.contains(&"support"), "{learns:?}");
+    assert_eq!(session.files("centre/out"), ["requirement.csv", "skill_groups.csv"]);
+    let rows = session.rows("centre/out/skill_groups.csv");
+    assert_eq!(rows[0], ["interval_start", "group", "agents", "scheduled"]);
+    for group in ["support", "orders", "support|orders", "chat"] {
+        assert!(rows.iter().any(|row| row[1] == group), "{group}");
+    }
+    session
+        .wfm("staff centre --multi-skill --days 1")
+        .ok()
+        .printing(&["service level"])
+        .saying(&["counted once"]);
+}
+
+#[test]
+fn where_nobody_serves_two_queues_there_is_nothing_to_share() {
+    let session = Session::with_sample("help-desk");
+    session.wfm("staff centre --multi-skill").refused().saying(&["no agent serves two queues at once"]);
+    assert!(session.files("centre/out").is_empty());
+    std::fs::remove_file(session.path("centre/agents.csv")).unwrap();
+    session.wfm("staff centre --multi-skill").refused().saying(&["--multi-skill needs agents.csv"]);
+    session.wfm("staff centre --training").refused().saying(&["--multi-skill"]);
+}

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use sha2::{Digest, Sha256};
-use wfm_core::io::{self, Inputs, Problems, Reading, Severity, Want, Wanted};
+use wfm_core::io::{self, InputProblems, Inputs, Reading, Severity, Want, Wanted};
 
 use crate::output::Terminal;
 
@@ -49,7 +49,7 @@ pub(crate) fn accept<T>(reading: Reading<T>, strict: bool, terminal: &Terminal) 
 }
 
 /// Warnings to everybody, notes to the curious, with a word that there are some.
-pub(crate) fn say(problems: &Problems, terminal: &Terminal) {
+pub(crate) fn say(problems: &InputProblems, terminal: &Terminal) {
     for problem in problems {
         match problem.severity() {
             Severity::Note => terminal.detail(problem),

@@ -49,9 +49,9 @@ fn played(absence: f64, factors: &[f64]) -> wfm_core::Result<Service> {
         coverage: &[],
         absence: Some(absence),
     };
-    let scenario = play.scenario(Realism::Uncertain)?;
+    let operation = play.operation(Realism::Uncertain)?;
     let options = Options { replications: 200, ..Options::default() };
-    let simulated = simulate(&scenario, &options, &Control::unlimited())?;
+    let simulated = simulate(&operation, &options, &Control::unlimited())?;
     Ok(simulated.service(0, 0..grid.len(), &promise()))
 }
 

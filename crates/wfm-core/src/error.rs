@@ -1,6 +1,6 @@
 //! The one error type of the library: a few kinds a caller can decide by.
 //!
-//! Problems of *files* have line, column and remedy: see `io::Problem`. Formulas do not fail: an overloaded queue is a
+//! Problems of *files* have line, column and remedy: see `io::InputProblem`. Formulas do not fail: an overloaded queue is a
 //! value.
 
 use std::fmt;

@@ -15,6 +15,7 @@ pub mod staffing;
 pub mod simulation;
 pub mod scheduling;
 pub mod rostering;
+pub mod multi_skill;
 pub mod intraday;
 pub mod scenario;
 #[cfg(feature = "csv")]

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use clap::Args;
 use serde_json::json;
-use wfm_core::io::{self, Inputs, Problems, Want, Wanted};
+use wfm_core::io::{self, InputProblems, Inputs, Want, Wanted};
 use wfm_core::model::Grid;
 use wfm_core::rostering;
 
@@ -77,7 +77,7 @@ fn obstacle(inputs: &Inputs, terminal: &Terminal) -> Option<String> {
 }
 
 /// One row per problem, for programs.
-fn table(problems: &Problems) -> Table {
+fn table(problems: &InputProblems) -> Table {
     let mut table = Table::new(["severity", "code", "file", "line", "column", "what", "expected", "remedy"]);
     for problem in problems {
         table.row([

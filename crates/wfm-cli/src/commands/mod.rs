@@ -65,7 +65,7 @@ pub(crate) enum Command {
     Repair(repair::RepairArgs),
     /// Check any roster against every rule and recompute its cost, without the solver
     Verify(StandingRoster),
-    /// Play a scenario or a roster many times: the service it gives when calls come at random
+    /// Play an operation or a roster many times: the service it gives when calls come at random
     Simulate(simulate::SimulateArgs),
     /// Forecast, staff, roster and report in one go
     Plan(plan::PlanArgs),

@@ -4,6 +4,7 @@ mod backlog;
 mod blending;
 mod curve;
 mod days;
+mod multi_skill;
 mod shrinkage;
 mod volume;
 mod warnings;
@@ -20,6 +21,7 @@ use crate::args::{CentreFolder, Days, Global};
 use crate::output::{Format, Terminal};
 use crate::{Answer, centre, planning};
 use backlog::Backlog;
+use multi_skill::{BySkill, Wish};
 use shrinkage::Given;
 use volume::{Sized, Volume};
 
@@ -57,6 +59,16 @@ pub(crate) struct StaffArgs {
     /// The queue of the curve [default: all]
     #[arg(long, value_name = "QUEUE", requires = "curve")]
     queue: Option<String>,
+    /// Agents by skill, too: the fewest of every group with which the promises hold when calls are played, written to
+    /// skill_groups.csv, beside queue-by-queue sizing and full pooling
+    #[arg(long, conflicts_with = "curve")]
+    multi_skill: bool,
+    /// With --multi-skill: what it is worth that one agent of a group learns another queue
+    #[arg(long, requires = "multi_skill")]
+    training: bool,
+    /// With --multi-skill: seed of every random number [default: roster.seed of centre.toml]
+    #[arg(long, value_name = "N", requires = "multi_skill")]
+    seed: Option<u64>,
     /// Folder to write to [default: CENTRE/out]
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     out: Option<PathBuf>,
@@ -70,8 +82,9 @@ const EXAMPLES: &str = "\
   wfm staff CENTRE --rounding none --format csv      fractional agents, for headcount over months
   wfm staff CENTRE --shrinkage states                shrinkage as states.csv recorded it
   wfm staff CENTRE --curve --queue cards             what would 3 more or fewer give?
+  wfm staff CENTRE --multi-skill --training          how many of which skills, and what a further skill is worth
 Outbound queues are sized by plain workload: the plan of connected calls (`offered`) times their handle time, over
-max_occupancy; pacing the dialler is not part of it. Each queue has agents of its own; how much deferred work
+max_occupancy; pacing the dialler is not part of it. Each queue has agents of its own, unless --multi-skill is asked for; how much deferred work
 would fit between the calls of agents who can do both, up to max_occupancy of the calls, is said but not taken off.
 With --format json or csv, --volume adds the columns `expected_service_level` (over all volumes within the forecast's
 bands) and `probability_kept` (mean over the contacts of the day that their interval keeps every promise); --curve has
@@ -118,13 +131,27 @@ pub(crate) fn run(
     }
     warnings::say(&sized, &inputs.agents, terminal);
     blending::say(&sized, &inputs.centre, &inputs.agents, terminal)?;
+    let exact: Vec<_> = sized.iter().map(|sized| sized.requirement.clone()).collect();
+    let wish = Wish { training: args.training, seed: args.seed.unwrap_or(inputs.centre.weights.seed) };
+    let by_skill = match args.multi_skill {
+        true => Some(BySkill::of(&inputs, &forecasts, &exact, &wish, terminal)?),
+        false => None,
+    };
     round(&mut sized, args.rounding);
 
     let folder = centre::out_folder(&args.centre.centre, &args.out);
     let mut files = Files::new(&folder);
     let requirements: Vec<_> = sized.iter().map(|sized| sized.requirement.clone()).collect();
     files.add("requirement.csv", |out| write::requirement(out, &requirements))?;
+    if let Some(by_skill) = &by_skill {
+        by_skill.add_file(&mut files)?;
+    }
     files.commit()?;
+    if let Some(by_skill) = &by_skill {
+        by_skill.print(global.format, terminal, out)?;
+        terminal.say(format!("The intervals are in {}", folder.join("skill_groups.csv").display()));
+        return Ok(Answer::Done);
+    }
     days::table(&sized, args.volume.is_some())?.print(global.format, out)?;
     if global.format == Format::Table {
         terminal.say(format!("The intervals are in {}", folder.join("requirement.csv").display()));

@@ -14,10 +14,10 @@ use wfm_core::io::Inputs;
 use wfm_core::model::{
     Coverage, Forecast, Grid, QueueId, Requirement, Roster, ServiceLevelTarget, TargetOver,
 };
-use wfm_core::simulation::{Estimate, Options, Realism, RosterPlay, Service, Simulated, simulate};
+use wfm_core::simulation::{Estimate, Options, Realism, RosterPlay, Service, Simulated, promise, simulate};
 
 use crate::output::Terminal;
-use queue::{promise, queue_outlook};
+use queue::queue_outlook;
 
 /// Calls to be played at each step of realism in a plan, which should not take long.
 const QUICK_CALLS: f64 = 1e6;
@@ -206,11 +206,11 @@ fn run(
     options: &Options,
     terminal: &Terminal,
 ) -> anyhow::Result<Simulated> {
-    let scenario = play.scenario(realism)?;
+    let operation = play.operation(realism)?;
     let bar = terminal.progress("simulating");
     bar.set_message(realism.name());
     let report = |progress: &Progress| bar.set_position(100 * progress.done / progress.planned.max(1));
-    let simulated = simulate(&scenario, options, &Control::new(&|| None, &report))?;
+    let simulated = simulate(&operation, options, &Control::new(&|| None, &report))?;
     bar.finish_and_clear();
     Ok(simulated)
 }

@@ -14,18 +14,6 @@ const NOTABLE: f64 = 0.005;
 /// Half-hours named as the worst.
 const WORST: usize = 5;
 
-/// What is promised to those who wait, or for work that may be done later.
-pub(super) fn promise(queue: &Queue) -> Option<ServiceLevelTarget> {
-    let later =
-        queue.target.response.filter(|_| !queue.channel.is_live()).map(|response| ServiceLevelTarget {
-            share: response.share,
-            within: 3600.0 * response.within_hours,
-            definition: ServiceLevelDefinition::Offered,
-            short_abandon: None,
-        });
-    later.or(queue.target.service_level.filter(|_| queue.channel.is_live()))
-}
-
 /// What was found of the queue whose call type is number `index` of `runs`, simplest first.
 ///
 /// # Errors
@@ -87,12 +75,12 @@ fn reasons(
     index: usize,
     definition: ServiceLevelDefinition,
 ) -> Vec<Reason> {
-    let alone = formula.and_then(|formula| {
+    let first = formula.and_then(|formula| {
         let level = level(runs.first()?, index, definition)?;
         Some(Estimate { mean: level.mean - formula, ..level })
     });
     let later = runs.windows(2).map(|pair| pair[1].gain(&pair[0], index, definition));
-    let effects = std::iter::once(alone).chain(later);
+    let effects = std::iter::once(first).chain(later);
     let steps = Realism::ALL.into_iter().zip(effects);
     let found = steps.filter_map(|(step, effect)| Some(Reason { step, effect: effect? }));
     found.filter(|reason| reason.effect.mean.abs() > reason.effect.half_width.max(NOTABLE)).collect()

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use wfm_core::model::{Assignment, DateStyle, Language};
-use wfm_core::rostering::Change;
+use wfm_core::rostering::ShiftChange;
 
 use super::dates::Dates;
 use super::words::Words;
@@ -20,7 +20,7 @@ pub(crate) fn moment(instant: DateTime<Utc>, zone: Tz) -> String {
 }
 
 /// What an agent would do instead, day by day; breaks are named only where nothing else differs.
-pub(crate) fn in_words(changes: &[Change], zone: Tz) -> String {
+pub(crate) fn in_words(changes: &[ShiftChange], zone: Tz) -> String {
     let shifts: Vec<String> =
         changes.iter().filter(|change| !change.is_break_only()).map(|change| day(change, zone)).collect();
     if !shifts.is_empty() {
@@ -31,13 +31,13 @@ pub(crate) fn in_words(changes: &[Change], zone: Tz) -> String {
 }
 
 /// As [`in_words`], with the names of the agents.
-pub(crate) fn with_names(changes: &[Change], zone: Tz) -> String {
+pub(crate) fn with_names(changes: &[ShiftChange], zone: Tz) -> String {
     let named: Vec<String> =
         changes.iter().map(|change| format!("{} {}", change.agent, day(change, zone))).collect();
     named.join("; ")
 }
 
-fn day(change: &Change, zone: Tz) -> String {
+fn day(change: &ShiftChange, zone: Tz) -> String {
     let day = dates().short(change.date);
     match (&change.before, &change.after) {
         _ if change.is_break_only() => format!("{day}: other breaks"),

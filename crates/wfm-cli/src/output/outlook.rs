@@ -108,7 +108,8 @@ fn reasons(reasons: &[Reason], words: Words) -> String {
 /// What a step of realism adds, in a word or two.
 fn cause(step: Realism) -> &'static str {
     match step {
-        Realism::Alone => "load that moves and is carried over",
+        Realism::Cleared => "load that moves within the hour",
+        Realism::Alone => "callers left waiting for the next interval",
         Realism::Shared => "agents who take whatever waits",
         Realism::Absences => "absences at random",
         Realism::Uncertain => "uncertain volume",

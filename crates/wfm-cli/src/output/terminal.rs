@@ -5,7 +5,7 @@ use std::io::Write;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use wfm_core::io::{Problems, Severity};
+use wfm_core::io::{InputProblems, Severity};
 
 /// Standard error: how much is said there, and how.
 #[derive(Debug)]
@@ -55,7 +55,7 @@ impl Terminal {
 
     /// What went wrong, with its causes.
     pub(crate) fn error(&self, error: &anyhow::Error) {
-        match error.downcast_ref::<Problems>() {
+        match error.downcast_ref::<InputProblems>() {
             Some(problems) => {
                 print(problems);
                 let count = problems.count(Severity::Error) + problems.count(Severity::Warning);

@@ -11,7 +11,7 @@ use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, Utc}
 use chrono_tz::Tz;
 
 use super::codes::{self, Table as Kind};
-use super::problem::{Problem, Report, Reported};
+use super::problem::{InputProblem, Report, Reported};
 use super::source::Source;
 use super::table::{Column, Row, Table, optional, required, text};
 use super::time::Clock;
@@ -238,7 +238,7 @@ fn report_overlaps(leave: Leave, agents: &[Agent], file: &str, report: &Report) 
                 let name = agents.get(agent).map_or("", |agent| agent.id.as_str());
                 let (first, second) = (line.min(other), line.max(other));
                 let what = format!("the leave of agent {name:?} overlaps that of line {first}");
-                let problem = Problem::new(codes::AVAILABILITY_OVERLAP, file, what);
+                let problem = InputProblem::new(codes::AVAILABILITY_OVERLAP, file, what);
                 let remedy =
                     format!("shorten or remove line {first} or line {second}: a day of leave counts once");
                 report.add(problem.line(second).column("from").remedy(remedy));

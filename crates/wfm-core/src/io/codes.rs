@@ -293,14 +293,14 @@ codes! {
     WRITE_DENIED = Error 1903, "a folder or file may not be written";
     WRITE_NO_FOLDER = Error 1904, "the folder to write to cannot be made";
 
-    SCENARIO_UNREADABLE = Error 2501, "a scenario that cannot be read";
-    SCENARIO_SYNTAX = Error 2505, "a scenario that is not JSON";
-    SCENARIO_MISSING = Error 2506, "a key of a scenario is missing";
-    SCENARIO_TYPE = Error 2507, "a key of a scenario holds the wrong kind of value";
-    SCENARIO_SENSE = Error 2508, "a scenario that makes no sense";
-    SCENARIO_WORD = Error 2511, "not one of the words allowed in a scenario";
-    SCENARIO_UNKNOWN_NAME = Error 2513, "an unknown call type";
-    SCENARIO_UNKNOWN_KEY = Warning 2521, "an unknown key of a scenario";
+    OPERATION_UNREADABLE = Error 2501, "an operation that cannot be read";
+    OPERATION_SYNTAX = Error 2505, "an operation that is not JSON";
+    OPERATION_MISSING = Error 2506, "a key of a scenario is missing";
+    OPERATION_TYPE = Error 2507, "a key of a scenario holds the wrong kind of value";
+    OPERATION_SENSE = Error 2508, "an operation that makes no sense";
+    OPERATION_WORD = Error 2511, "not one of the words allowed in an operation";
+    OPERATION_UNKNOWN_NAME = Error 2513, "an unknown call type";
+    OPERATION_UNKNOWN_KEY = Warning 2521, "an unknown key of an operation";
 }
 
 #[cfg(test)]

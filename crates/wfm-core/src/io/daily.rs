@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::codes::{self, Defect, Table as Kind};
-use super::problem::{Problem, Report, Reported};
+use super::problem::{InputProblem, Report, Reported};
 use super::source::Source;
 use super::table::{Column, Row, Table, optional, required};
 use super::value::{Names, parse_date};
@@ -134,7 +134,7 @@ fn history(queue: &str, days: &Rows) -> Option<DailyHistory> {
 fn report_span(days: &Rows, file: &str, report: &Report) {
     let ends = days.first_key_value().zip(days.last_key_value());
     if let Some(((first, _), (last, (line, _)))) = ends {
-        let problem = Problem::new(
+        let problem = InputProblem::new(
             codes::DAILY_SPAN,
             file,
             format!("the rows of a queue reach from {first} to {last}"),

@@ -5,17 +5,17 @@ use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use super::codes;
-use super::problem::{Problem, Problems};
+use super::problem::{InputProblem, InputProblems};
 
 /// Several files that appear together: each is written beside its place, and only when all are complete do they take
 /// their places. Dropped before [`Files::commit`], they leave nothing behind.
 ///
 /// ```no_run
-/// # use wfm_core::io::{Files, Problems};
+/// # use wfm_core::io::{Files, InputProblems};
 /// let mut files = Files::new("centre/out");
 /// files.add("summary.json", |out| out.write_all(b"{}"))?;
 /// files.commit()?;
-/// # Ok::<(), Problems>(())
+/// # Ok::<(), InputProblems>(())
 /// ```
 #[derive(Debug)]
 pub struct Files {
@@ -38,7 +38,7 @@ impl Files {
         &mut self,
         name: &str,
         write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-    ) -> Result<(), Problems> {
+    ) -> Result<(), InputProblems> {
         let place = self.folder.join(name);
         let folder = place.parent().unwrap_or(&self.folder);
         fs::create_dir_all(folder).map_err(|error| no_folder(folder, &error))?;
@@ -58,7 +58,7 @@ impl Files {
     ///
     /// # Errors
     /// A problem `E19xx` when a file cannot be put there; it says which files are in place then.
-    pub fn commit(mut self) -> Result<(), Problems> {
+    pub fn commit(mut self) -> Result<(), InputProblems> {
         for (index, (temporary, place)) in self.waiting.iter().enumerate() {
             fs::rename(temporary, place)
                 .map_err(|error| problem_of(place, &error, &self.state_after(index)))?;
@@ -98,7 +98,7 @@ impl Drop for Files {
 ///
 /// # Errors
 /// As [`Files::add`].
-pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), Problems> {
+pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), InputProblems> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let name = path.file_name().and_then(|name| name.to_str());
     let name = name.ok_or_else(|| unwritable(path, &ErrorKind::InvalidInput.into()))?;
@@ -134,21 +134,21 @@ fn write_and_sync(file: File, write: impl FnOnce(&mut dyn Write) -> io::Result<(
     out.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()
 }
 
-fn no_folder(folder: &Path, error: &io::Error) -> Problems {
+fn no_folder(folder: &Path, error: &io::Error) -> InputProblems {
     let what = format!("the folder cannot be made: {error}");
-    let problem = Problem::new(codes::WRITE_NO_FOLDER, &folder.display().to_string(), what);
+    let problem = InputProblem::new(codes::WRITE_NO_FOLDER, &folder.display().to_string(), what);
     problem.remedy("choose another folder with --out, or give yourself the right to write there").into()
 }
 
 const UNCHANGED: &str = "nothing was changed";
 
 /// A file that cannot be written, before any other has taken its place.
-fn unwritable(path: &Path, error: &io::Error) -> Problems {
+fn unwritable(path: &Path, error: &io::Error) -> InputProblems {
     problem_of(path, error, UNCHANGED)
 }
 
 /// A file that cannot be written, and how things are now.
-fn problem_of(path: &Path, error: &io::Error, state: &str) -> Problems {
+fn problem_of(path: &Path, error: &io::Error, state: &str) -> InputProblems {
     let (code, remedy) = match error.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::WriteZero => {
             (codes::WRITE_FULL, "make room, or choose another disk with --out")
@@ -160,7 +160,7 @@ fn problem_of(path: &Path, error: &io::Error, state: &str) -> Problems {
         _ => (codes::WRITE_FAILED, "check the path; is a folder of this name in the way?"),
     };
     let what = format!("the file cannot be written: {error}; {state}");
-    Problem::new(code, &path.display().to_string(), what).remedy(remedy).into()
+    InputProblem::new(code, &path.display().to_string(), what).remedy(remedy).into()
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::codes::{self, Table as Kind};
 use super::intervals::{Intervals, Rules};
-use super::problem::{Problem, Report, Reported};
+use super::problem::{InputProblem, Report, Reported};
 use super::series::Series;
 use super::source::Source;
 use super::table::{Column, Row, Table, optional, required};
@@ -70,7 +70,7 @@ impl<'c> Histories<'c> {
         if average {
             let what = "aht_seconds without handled: multiplied by the contacts that did not abandon";
             report.add(
-                Problem::new(codes::HISTORY_AHT, &table.name, what)
+                InputProblem::new(codes::HISTORY_AHT, &table.name, what)
                     .remedy("add a column handled, or handle_seconds"),
             );
         }
@@ -189,7 +189,7 @@ fn set_aside_closed(
         } else {
             (codes::HISTORY_CLOSED, what)
         };
-        report.add(Problem::new(code, file, what).remedy(remedy));
+        report.add(InputProblem::new(code, file, what).remedy(remedy));
     }
 }
 
@@ -222,7 +222,7 @@ fn note_incomplete(
             series.row_minutes
         );
         let remedy = "nothing, if the export leaves out rows without contacts; else complete it";
-        report.add(Problem::new(codes::HISTORY_INCOMPLETE, file, what).remedy(remedy));
+        report.add(InputProblem::new(codes::HISTORY_INCOMPLETE, file, what).remedy(remedy));
     }
 }
 

@@ -7,7 +7,7 @@ use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use chrono_tz::Tz;
 
 use super::codes::{self, Code, Defect};
-use super::problem::{Problem, Report, Reported};
+use super::problem::{InputProblem, Report, Reported};
 use super::series::Series;
 use super::table::Row;
 use super::time::{Clock, Written};
@@ -197,7 +197,7 @@ impl Intervals {
         let (file, line) = self.locate(line);
         let what = format!("a row that starts at {} lies between two intervals", self.local(minute));
         report.add(
-            Problem::new(self.rules.off_grid, file, what)
+            InputProblem::new(self.rules.off_grid, file, what)
                 .line(line)
                 .column("interval_start")
                 .expected(format!("starts every {} minutes from midnight, or an even part of it", self.step))
@@ -235,7 +235,7 @@ impl Intervals {
                     "the local time {local} comes twice on this day but stands here once; the earlier is taken"
                 );
                 report.add(
-                    Problem::new(Defect::TwiceOnce.code(table), file, what)
+                    InputProblem::new(Defect::TwiceOnce.code(table), file, what)
                         .line(line)
                         .column("interval_start")
                         .remedy("write the offset, if the later is meant or the row holds both hours"),
@@ -280,7 +280,8 @@ impl Intervals {
             true => format!("rows of {} minutes, the planning interval, or an even part of it", self.step),
             false => format!("rows of {} minutes, the planning interval", self.step),
         };
-        let problem = Problem::new(self.rules.coarse, file, what).column("interval_start").expected(expected);
+        let problem =
+            InputProblem::new(self.rules.coarse, file, what).column("interval_start").expected(expected);
         let remedy =
             format!("set interval_minutes = {minutes} in centre.toml, or export the table by interval");
         report.add(problem.remedy(remedy));

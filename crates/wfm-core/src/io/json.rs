@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use super::codes::{self, Code};
 use super::names::suggestion;
-use super::problem::{Problem, Report};
+use super::problem::{InputProblem, Report};
 use super::source::Source;
 
 /// Longest JSON text that is read.
@@ -27,18 +27,18 @@ impl Document {
     pub(super) fn read(source: Source, report: &Report) -> Option<Self> {
         let file = source.name;
         let refuse = |code, what: String, remedy: &str| {
-            report.add(Problem::new(code, &file, what).remedy(remedy));
+            report.add(InputProblem::new(code, &file, what).remedy(remedy));
         };
         let mut bytes = Vec::new();
         let read = source.reader.and_then(|reader| reader.take(LONGEST + 1).read_to_end(&mut bytes));
         if let Err(error) = read {
             let what = format!("the file cannot be read: {error}");
-            refuse(codes::SCENARIO_UNREADABLE, what, "check that the path names a file that can be read");
+            refuse(codes::OPERATION_UNREADABLE, what, "check that the path names a file that can be read");
             return None;
         }
         if bytes.len() as u64 > LONGEST {
             refuse(
-                codes::SCENARIO_UNREADABLE,
+                codes::OPERATION_UNREADABLE,
                 "the file is longer than 64 MiB".to_owned(),
                 "is it the right file?",
             );
@@ -49,11 +49,15 @@ impl Document {
             Ok(Value::Object(object)) => Some(Document { file, object }),
             Ok(other) => {
                 let what = format!("the file holds {}", kind(&other));
-                refuse(codes::SCENARIO_SYNTAX, what, "write one object, { … }, with the keys of a scenario");
+                refuse(
+                    codes::OPERATION_SYNTAX,
+                    what,
+                    "write one object, { … }, with the keys of an operation",
+                );
                 None
             }
             Err(error) => {
-                let problem = Problem::new(codes::SCENARIO_SYNTAX, &file, format!("no JSON: {error}"));
+                let problem = InputProblem::new(codes::OPERATION_SYNTAX, &file, format!("no JSON: {error}"));
                 report.add(problem.line(error.line() as u64).remedy("mend the text at that place"));
                 None
             }
@@ -93,17 +97,17 @@ impl<'d> Object<'d> {
 
     /// Reports a problem of `key`.
     pub(super) fn problem(&self, code: Code, key: &str, what: String, expected: &str, remedy: &str) {
-        let problem = Problem::new(code, &self.document.file, what).column(self.path_of(key));
+        let problem = InputProblem::new(code, &self.document.file, what).column(self.path_of(key));
         self.report.add(problem.expected(expected).remedy(remedy));
     }
 
     fn wrong_kind(&self, key: &str, value: &Value, expected: &str) {
         let what = format!("{key} is {}", kind(value));
-        self.problem(codes::SCENARIO_TYPE, key, what, expected, "correct the value");
+        self.problem(codes::OPERATION_TYPE, key, what, expected, "correct the value");
     }
 
     fn missing(&self, key: &str, expected: &str) {
-        self.problem(codes::SCENARIO_MISSING, key, format!("{key} is missing"), expected, "add it");
+        self.problem(codes::OPERATION_MISSING, key, format!("{key} is missing"), expected, "add it");
     }
 
     /// A value of some kind; one of another kind is reported.
@@ -189,7 +193,7 @@ impl<'d> Object<'d> {
             let names: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
             let remedy = suggestion(given, names.iter().copied(), "use one of these");
             let expected = format!("one of {}", names.join(", "));
-            self.problem(codes::SCENARIO_WORD, key, format!("{key} is {given:?}"), &expected, &remedy);
+            self.problem(codes::OPERATION_WORD, key, format!("{key} is {given:?}"), &expected, &remedy);
         }
         found
     }
@@ -234,7 +238,7 @@ impl<'d> Object<'d> {
             let what = format!("the key {key} is unknown and does nothing");
             let remedy =
                 suggestion(key, asked.iter().map(String::as_str), "remove it, or see docs/formats.md");
-            self.problem(codes::SCENARIO_UNKNOWN_KEY, key, what, "", &remedy);
+            self.problem(codes::OPERATION_UNKNOWN_KEY, key, what, "", &remedy);
         }
     }
 }

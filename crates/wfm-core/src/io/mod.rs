@@ -10,7 +10,7 @@
 //! let wanted = Wanted { history: Want::Needed, agents: Want::Needed, ..Wanted::default() };
 //! let (inputs, notes) = io::read("centre".as_ref(), &wanted).accept(false)?;
 //! println!("{} agents, {} notes", inputs.agents.len(), notes.iter().count());
-//! # Ok::<(), io::Problems>(())
+//! # Ok::<(), io::InputProblems>(())
 //! ```
 
 mod codes;
@@ -33,7 +33,7 @@ mod roster;
 mod states;
 mod backlog;
 mod json;
-mod scenario;
+mod operation;
 mod daily;
 mod overrides;
 pub mod write;
@@ -46,8 +46,8 @@ use std::path::{Path, PathBuf};
 pub use codes::{Code, Severity};
 pub use daily::DailyTotals;
 pub use files::{Files, write_atomically};
-pub use problem::{Problem, Problems, Reading};
-pub use scenario::ScenarioFile;
+pub use operation::OperationFile;
+pub use problem::{InputProblem, InputProblems, Reading};
 pub use source::Source;
 pub use time::instant;
 
@@ -223,11 +223,11 @@ pub fn states(source: Source, centre: &Centre, agents: &[Agent]) -> Reading<Vec<
     reading(|report| states::read(source, centre, agents, report))
 }
 
-/// Reads a `SCENARIO.json` for a simulation.
-pub fn scenario(source: Source) -> Reading<ScenarioFile> {
+/// Reads an `OPERATION.json`, which a simulation plays.
+pub fn operation(source: Source) -> Reading<OperationFile> {
     let report = Report::default();
-    let scenario = scenario::read(source, &report);
-    report.reading(scenario)
+    let operation = operation::read(source, &report);
+    report.reading(operation)
 }
 
 fn reading<T>(read: impl FnOnce(&Report) -> T) -> Reading<T> {

@@ -12,7 +12,7 @@ const LISTED: u64 = 50;
 /// One thing that is wrong with a file, or that its reader should know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
-pub struct Problem {
+pub struct InputProblem {
     /// Stable code; `docs/errors.md` explains it.
     pub code: Code,
     /// The file, as its reader knows it.
@@ -29,14 +29,14 @@ pub struct Problem {
     pub remedy: String,
 }
 
-impl Problem {
+impl InputProblem {
     /// How bad it is.
     pub fn severity(&self) -> Severity {
         self.code.severity()
     }
 
     pub(crate) fn new(code: Code, file: &str, what: impl Into<String>) -> Self {
-        Problem {
+        InputProblem {
             code,
             file: file.to_owned(),
             line: None,
@@ -48,23 +48,23 @@ impl Problem {
     }
 
     pub(crate) fn line(self, line: u64) -> Self {
-        Problem { line: Some(line), ..self }
+        InputProblem { line: Some(line), ..self }
     }
 
     pub(crate) fn column(self, column: impl Into<String>) -> Self {
-        Problem { column: Some(column.into()), ..self }
+        InputProblem { column: Some(column.into()), ..self }
     }
 
     pub(crate) fn expected(self, expected: impl Into<String>) -> Self {
-        Problem { expected: expected.into(), ..self }
+        InputProblem { expected: expected.into(), ..self }
     }
 
     pub(crate) fn remedy(self, remedy: impl Into<String>) -> Self {
-        Problem { remedy: remedy.into(), ..self }
+        InputProblem { remedy: remedy.into(), ..self }
     }
 }
 
-impl fmt::Display for Problem {
+impl fmt::Display for InputProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}[{}] {}", self.severity(), self.code, self.file)?;
         if let Some(line) = self.line {
@@ -88,14 +88,14 @@ impl fmt::Display for Problem {
 ///
 /// After 50 of one code in one file the others are counted in a single line.
 #[derive(Debug, Clone, Default)]
-pub struct Problems {
-    listed: Vec<Problem>,
+pub struct InputProblems {
+    listed: Vec<InputProblem>,
     counts: BTreeMap<(String, Code), (u64, Option<u64>)>,
 }
 
-impl Problems {
+impl InputProblems {
     /// The problems, in order of file and line.
-    pub fn iter(&self) -> std::slice::Iter<'_, Problem> {
+    pub fn iter(&self) -> std::slice::Iter<'_, InputProblem> {
         self.listed.iter()
     }
 
@@ -114,7 +114,7 @@ impl Problems {
         self.count(Severity::Error) > 0 || (strict && self.count(Severity::Warning) > 0)
     }
 
-    pub(crate) fn add(&mut self, problem: Problem) {
+    pub(crate) fn add(&mut self, problem: InputProblem) {
         let key = (problem.file.clone(), problem.code);
         let (count, first_unlisted) = self.counts.entry(key).or_default();
         *count += 1;
@@ -130,8 +130,8 @@ impl Problems {
         for ((file, code), (count, line)) in &self.counts {
             if *count > LISTED {
                 let what = format!("the same in {} further places, from here on", count - LISTED);
-                let rest = Problem::new(*code, file, what);
-                self.listed.push(Problem { line: *line, ..rest });
+                let rest = InputProblem::new(*code, file, what);
+                self.listed.push(InputProblem { line: *line, ..rest });
             }
         }
         self.listed.sort_by(|a, b| (&a.file, a.line, a.code).cmp(&(&b.file, b.line, b.code)));
@@ -139,24 +139,24 @@ impl Problems {
     }
 }
 
-impl<'a> IntoIterator for &'a Problems {
-    type Item = &'a Problem;
-    type IntoIter = std::slice::Iter<'a, Problem>;
+impl<'a> IntoIterator for &'a InputProblems {
+    type Item = &'a InputProblem;
+    type IntoIter = std::slice::Iter<'a, InputProblem>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.iter()
     }
 }
 
-impl From<Problem> for Problems {
-    fn from(problem: Problem) -> Self {
-        let mut problems = Problems::default();
+impl From<InputProblem> for InputProblems {
+    fn from(problem: InputProblem) -> Self {
+        let mut problems = InputProblems::default();
         problems.add(problem);
         problems
     }
 }
 
-impl fmt::Display for Problems {
+impl fmt::Display for InputProblems {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, problem) in self.iter().enumerate() {
             if index > 0 {
@@ -168,7 +168,7 @@ impl fmt::Display for Problems {
     }
 }
 
-impl std::error::Error for Problems {}
+impl std::error::Error for InputProblems {}
 
 /// What was read, and everything there is to say about it.
 #[derive(Debug)]
@@ -176,7 +176,7 @@ pub struct Reading<T> {
     /// What was read, as far as it could be; not to be used when the problems hold an error.
     pub value: Option<T>,
     /// All problems, also warnings and notes.
-    pub problems: Problems,
+    pub problems: InputProblems,
 }
 
 impl<T> Reading<T> {
@@ -184,7 +184,7 @@ impl<T> Reading<T> {
     ///
     /// # Errors
     /// All problems, when one of them is an error, or a warning while `strict`.
-    pub fn accept(self, strict: bool) -> Result<(T, Problems), Problems> {
+    pub fn accept(self, strict: bool) -> Result<(T, InputProblems), InputProblems> {
         match self.value {
             Some(value) if !self.problems.refuse(strict) => Ok((value, self.problems)),
             _ => Err(self.problems),
@@ -194,10 +194,10 @@ impl<T> Reading<T> {
 
 /// Collects problems while several parts of a file are being read.
 #[derive(Debug, Default)]
-pub(crate) struct Report(RefCell<Problems>);
+pub(crate) struct Report(RefCell<InputProblems>);
 
 impl Report {
-    pub(crate) fn add(&self, problem: Problem) {
+    pub(crate) fn add(&self, problem: InputProblem) {
         self.0.borrow_mut().add(problem);
     }
 
@@ -220,9 +220,9 @@ mod tests {
     fn after_fifty_the_rest_is_counted() {
         let report = Report::default();
         for line in 2..80 {
-            report.add(Problem::new(codes::HISTORY_PARTS, "history.csv", "too much").line(line));
+            report.add(InputProblem::new(codes::HISTORY_PARTS, "history.csv", "too much").line(line));
         }
-        report.add(Problem::new(codes::HISTORY_CLOSED, "history.csv", "closed"));
+        report.add(InputProblem::new(codes::HISTORY_CLOSED, "history.csv", "closed"));
         let problems = report.reading(Some(())).problems;
         assert_eq!(problems.count(Severity::Error), 78);
         assert_eq!(problems.iter().count(), 52);
@@ -232,7 +232,7 @@ mod tests {
 
     #[test]
     fn strict_refuses_warnings_but_not_notes() {
-        let with = |code| Reading { value: Some(1), problems: Problem::new(code, "f", "w").into() };
+        let with = |code| Reading { value: Some(1), problems: InputProblem::new(code, "f", "w").into() };
         assert!(with(codes::KEY_UNKNOWN).accept(false).is_ok());
         assert!(with(codes::KEY_UNKNOWN).accept(true).is_err());
         assert!(with(codes::HISTORY_CLOSED).accept(true).is_ok());

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
 use super::codes::{self, Defect, Table as Kind};
-use super::problem::{Problem, Report, Reported};
+use super::problem::{InputProblem, Report, Reported};
 use super::source::Source;
 use super::table::{Column, Row, Table, optional, required};
 use super::time::Clock;
@@ -177,7 +177,8 @@ fn add_activities(
             let line = lines.get(&(index, pair[1].start)).copied().unwrap_or(1);
             let (agent, first, second) = (assignment.agent.as_str(), &pair[0].activity, &pair[1].activity);
             let what = format!("{second} of agent {agent:?} begins before {first} ends");
-            let problem = Problem::new(codes::ACTIVITY_OVERLAP, &table.name, what).line(line).column("start");
+            let problem =
+                InputProblem::new(codes::ACTIVITY_OVERLAP, &table.name, what).line(line).column("start");
             report.add(problem.remedy("shorten or move one of the two activities"));
         }
     }

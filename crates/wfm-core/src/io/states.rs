@@ -1,7 +1,7 @@
 //! `states.csv`: what agents actually did.
 
 use super::codes::{self, Table as Kind};
-use super::problem::{Problem, Report, Reported};
+use super::problem::{InputProblem, Report, Reported};
 use super::source::Source;
 use super::table::{Column, Row, Table, required};
 use super::time::Clock;
@@ -25,7 +25,7 @@ pub(super) fn read(source: Source, centre: &Centre, agents: &[Agent], report: &R
             && names.position(name).is_none()
             && names.is_new(name)
         {
-            let problem = Problem::new(codes::STATE_AGENT, row.name, "").line(row.line).column("agent");
+            let problem = InputProblem::new(codes::STATE_AGENT, row.name, "").line(row.line).column("agent");
             row.report(names.unknown(problem, name));
         }
         states.extend(state(&row, &mut clock));

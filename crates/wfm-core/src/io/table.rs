@@ -4,7 +4,7 @@
 //! that are not known are kept out of the way with one note.
 
 use super::codes::{Code, Defect, Table as Kind};
-use super::problem::{Problem, Report, Reported};
+use super::problem::{InputProblem, Report, Reported};
 use super::source::{Cells, LONGEST_RECORD, RecordError, Records, Source};
 
 /// A column of a table: its name, whether it must be there, and whether it holds free text.
@@ -86,9 +86,10 @@ impl<'a> Table<'a> {
             Ok(true) => {}
             Ok(false) => {
                 let names = self.required_names();
-                let problem = Problem::new(Defect::Empty.code(self.kind), &self.name, "the file is empty")
-                    .expected(format!("a header with the columns {names}"))
-                    .remedy("export it again, or write the header");
+                let problem =
+                    InputProblem::new(Defect::Empty.code(self.kind), &self.name, "the file is empty")
+                        .expected(format!("a header with the columns {names}"))
+                        .remedy("export it again, or write the header");
                 self.report.add(problem);
                 return false;
             }
@@ -147,7 +148,7 @@ impl<'a> Table<'a> {
 
     fn report_header(&self, defect: Defect, what: String, remedy: &str) {
         let problem =
-            Problem::new(defect.code(self.kind), &self.name, what).line(self.cells.line).remedy(remedy);
+            InputProblem::new(defect.code(self.kind), &self.name, what).line(self.cells.line).remedy(remedy);
         self.report.add(problem);
     }
 
@@ -204,7 +205,7 @@ impl<'a> Table<'a> {
         let what =
             format!("the row has {found} cells, the header {}; {text:?} is taken as one cell", self.width);
         let remedy = format!("put it into quotation marks: \"{}\"", text.replace('"', "\"\""));
-        let problem = Problem::new(Defect::SurplusText.code(self.kind), &self.name, what);
+        let problem = InputProblem::new(Defect::SurplusText.code(self.kind), &self.name, what);
         self.report.add(problem.line(self.cells.line).column(column.name).remedy(remedy));
         true
     }
@@ -225,7 +226,7 @@ impl<'a> Table<'a> {
     fn report_width(&mut self) {
         self.rows += 1;
         let what = format!("the row has {} cells", self.cells.len());
-        let problem = Problem::new(Defect::FieldCount.code(self.kind), &self.name, what)
+        let problem = InputProblem::new(Defect::FieldCount.code(self.kind), &self.name, what)
             .line(self.cells.line)
             .expected(format!("{}, as the header", self.width))
             .remedy("put a cell that holds the delimiter into quotation marks, or complete the row");
@@ -242,13 +243,14 @@ impl<'a> Table<'a> {
         };
         let code = defect.code(self.kind);
         self.report
-            .add(Problem::new(code, &self.name, "there is a header but no row").line(1).remedy(remedy));
+            .add(InputProblem::new(code, &self.name, "there is a header but no row").line(1).remedy(remedy));
     }
 
     fn report_record(&mut self, error: RecordError) {
         let line = self.cells.line;
-        let new =
-            |defect: Defect, what: String| Problem::new(defect.code(self.kind), &self.name, what).line(line);
+        let new = |defect: Defect, what: String| {
+            InputProblem::new(defect.code(self.kind), &self.name, what).line(line)
+        };
         let problem = match error {
             RecordError::Io(ref error) => unreadable(self.kind, &self.name, error),
             RecordError::NotUtf8(byte) => {
@@ -273,9 +275,9 @@ impl<'a> Table<'a> {
 }
 
 /// A file that cannot be opened or read.
-pub(crate) fn unreadable(kind: Kind, name: &str, error: &std::io::Error) -> Problem {
+pub(crate) fn unreadable(kind: Kind, name: &str, error: &std::io::Error) -> InputProblem {
     let problem =
-        Problem::new(Defect::Unreadable.code(kind), name, format!("the file cannot be read: {error}"));
+        InputProblem::new(Defect::Unreadable.code(kind), name, format!("the file cannot be read: {error}"));
     match error.kind() {
         std::io::ErrorKind::NotFound => problem.remedy("put the file there, or give its path"),
         std::io::ErrorKind::PermissionDenied => problem.remedy("give yourself the right to read it"),
@@ -305,18 +307,18 @@ impl<'t> Row<'t> {
     }
 
     /// A problem of this row's `column`.
-    pub(crate) fn problem(&self, defect: Defect, column: usize, what: impl Into<String>) -> Problem {
+    pub(crate) fn problem(&self, defect: Defect, column: usize, what: impl Into<String>) -> InputProblem {
         self.problem_of(defect.code(self.kind), column, what)
     }
 
     /// A problem with a code of its own.
-    pub(crate) fn problem_of(&self, code: Code, column: usize, what: impl Into<String>) -> Problem {
+    pub(crate) fn problem_of(&self, code: Code, column: usize, what: impl Into<String>) -> InputProblem {
         let name = self.columns.get(column).map_or("", |column| column.name);
-        Problem::new(code, self.name, what).line(self.line).column(name)
+        InputProblem::new(code, self.name, what).line(self.line).column(name)
     }
 
     /// Reports a problem and says so.
-    pub(crate) fn report(&self, problem: Problem) -> Reported {
+    pub(crate) fn report(&self, problem: InputProblem) -> Reported {
         self.report.add(problem);
         Reported
     }

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::codes::Defect;
 use super::names::suggestion;
-use super::problem::{Problem, Reported};
+use super::problem::{InputProblem, Reported};
 use super::table::Row;
 
 /// Why a text is no number.
@@ -78,7 +78,7 @@ impl<'t> Row<'t> {
         self.date(column)?.ok_or(Reported)
     }
 
-    pub(crate) fn not_a_time(&self, column: usize, text: &str, expected: &str) -> Problem {
+    pub(crate) fn not_a_time(&self, column: usize, text: &str, expected: &str) -> InputProblem {
         let shape = text.get(..10).is_some_and(|date| {
             date.bytes()
                 .enumerate()
@@ -167,7 +167,7 @@ impl<'n> Names<'n> {
     }
 
     /// The problem of an unknown `name`.
-    pub(crate) fn unknown(&self, problem: Problem, name: &str) -> Problem {
+    pub(crate) fn unknown(&self, problem: InputProblem, name: &str) -> InputProblem {
         let known: Vec<&str> = self.known.keys().copied().take(8).collect();
         let more = if self.known.len() > known.len() { ", …" } else { "" };
         let expected = match known.is_empty() {
@@ -177,7 +177,7 @@ impl<'n> Names<'n> {
         let otherwise = format!("add it to {}, or correct the name", self.home);
         let remedy = suggestion(name, self.known.keys().copied(), otherwise);
         let what = format!("there is no {} {name:?}", self.what);
-        Problem { what, ..problem }.expected(expected).remedy(remedy)
+        InputProblem { what, ..problem }.expected(expected).remedy(remedy)
     }
 }
 

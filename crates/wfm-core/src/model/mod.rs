@@ -37,7 +37,7 @@ mod coverage;
 mod series;
 mod state;
 mod waiting;
-pub mod scenario;
+pub mod operation;
 mod what_if;
 
 pub use agent::{Agent, Availability, AvailabilityKind, Skill};

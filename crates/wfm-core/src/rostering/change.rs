@@ -10,7 +10,7 @@ use crate::model::{AgentId, Assignment, Roster};
 
 /// A day of an agent that differs.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Change {
+pub struct ShiftChange {
     /// Who.
     pub agent: AgentId,
     /// The day.
@@ -21,7 +21,7 @@ pub struct Change {
     pub after: Option<Assignment>,
 }
 
-impl Change {
+impl ShiftChange {
     /// Whether shift, start and end stay and only breaks move.
     pub fn is_break_only(&self) -> bool {
         matches!((&self.before, &self.after), (Some(before), Some(after)) if is_same(before, after))
@@ -29,7 +29,7 @@ impl Change {
 }
 
 /// The agents' days on which shift, start or end differ between two rosters, by agent and day. Breaks do not count.
-pub fn changes(before: &Roster, after: &Roster) -> Vec<Change> {
+pub fn changes(before: &Roster, after: &Roster) -> Vec<ShiftChange> {
     let mut days: BTreeMap<(&AgentId, NaiveDate), [Option<&Assignment>; 2]> = BTreeMap::new();
     for (side, roster) in [before, after].into_iter().enumerate() {
         for shift in &roster.assignments {
@@ -42,7 +42,7 @@ pub fn changes(before: &Roster, after: &Roster) -> Vec<Change> {
     };
     let changed = days.into_iter().filter(|(_, sides)| differs(sides));
     changed
-        .map(|((agent, date), [before, after])| Change {
+        .map(|((agent, date), [before, after])| ShiftChange {
             agent: agent.clone(),
             date,
             before: before.cloned(),
@@ -56,14 +56,14 @@ fn is_same(a: &Assignment, b: &Assignment) -> bool {
 }
 
 /// The days on which two tours of an agent differ, breaks included. Stretches on the queue name no queue.
-pub(super) fn changes_of(board: &Board<'_>, agent: usize, before: &Tour, after: &Tour) -> Vec<Change> {
+pub(super) fn changes_of(board: &Board<'_>, agent: usize, before: &Tour, after: &Tour) -> Vec<ShiftChange> {
     let problem = board.problem;
     let class = &board.classes[board.class_of[agent]];
     let dated = |tour: &Tour, day: usize| {
         let shift = tour.get(day)?.as_ref()?;
         Some(assignment(board, class, agent, day, shift))
     };
-    let change = |day: usize| Change {
+    let change = |day: usize| ShiftChange {
         agent: problem.agents[agent].id.clone(),
         date: problem.dates[day],
         before: dated(before, day),

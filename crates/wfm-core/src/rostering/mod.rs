@@ -57,7 +57,7 @@ pub use activities::{Unplaced, UnplacedReason, unplaced};
 pub use assemble::with_queues;
 pub use attendance::{Misattended, misattended};
 pub use burden::{BurdenKind, BurdenSpread, Spread, burdens};
-pub use change::{Change, changes};
+pub use change::{ShiftChange, changes};
 pub use check::check;
 pub use cost::{Cost, cost, payroll};
 pub use coverage::rostered;

@@ -1,7 +1,7 @@
 //! When calls arrive: a Poisson process whose rate is constant within an interval.
 //!
 //! A unit-rate process is stretched by the expected calls, so with more calls expected the same draws come earlier: common
-//! random numbers hold between scenarios of different volume, too.
+//! random numbers hold between operations of different volume, too.
 
 use rand_pcg::Pcg64Mcg;
 

@@ -1,10 +1,10 @@
-//! Drawing times: a [`Distribution`](crate::model::scenario::Distribution) made ready for many draws.
+//! Drawing times: a [`Distribution`](crate::model::operation::Distribution) made ready for many draws.
 
 use rand_distr::{Distribution as _, Exp1, Gamma, StandardNormal};
 use rand_pcg::Pcg64Mcg;
 
 use crate::error::{Error, Result};
-use crate::model::scenario::{Distribution, Shape};
+use crate::model::operation::{Distribution, Shape};
 use crate::units::Seconds;
 
 /// A distribution with its constants worked out.

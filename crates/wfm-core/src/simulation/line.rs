@@ -12,12 +12,12 @@ use super::plan::Plan;
 use super::presence::Step;
 use super::simulated::Replication;
 use super::streams::Purpose;
-use crate::model::scenario::Scenario;
+use crate::model::operation::Operation;
 use crate::units::Seconds;
 
-/// Whether the scenario is a single line.
-pub(super) fn is_line(scenario: &Scenario) -> bool {
-    let ([call_type], [group]) = (scenario.call_types.as_slice(), scenario.groups.as_slice()) else {
+/// Whether the operation is a single line.
+pub(super) fn is_line(operation: &Operation) -> bool {
+    let ([call_type], [group]) = (operation.call_types.as_slice(), operation.groups.as_slice()) else {
         return false;
     };
     let alone = call_type.lines.is_none() && call_type.redials.is_none() && call_type.callback.is_none();
@@ -27,10 +27,10 @@ pub(super) fn is_line(scenario: &Scenario) -> bool {
 
 /// Plays one replication of a single line.
 pub(super) fn replication(plan: &Plan, number: u64) -> Replication {
-    let scenario = plan.scenario;
-    let (call_type, kind) = (&scenario.call_types[0], &plan.types[0]);
+    let operation = plan.operation;
+    let (call_type, kind) = (&operation.call_types[0], &plan.types[0]);
     let factors = &call_type.handle_time_factors;
-    let speed = scenario.groups[0].serves[0].speed * scenario.groups[0].contact_speed[0];
+    let speed = operation.groups[0].serves[0].speed * operation.groups[0].contact_speed[0];
     let (within, short) = (call_type.within, call_type.short_abandon);
     let steps = plan.groups[0].presence.steps(|| plan.stream(number, 0, Purpose::Absence));
     let mut agents = Agents::new(&steps);
@@ -38,26 +38,26 @@ pub(super) fn replication(plan: &Plan, number: u64) -> Replication {
     let mut handle_times = plan.stream(number, 0, Purpose::HandleTime);
     let mut patiences = plan.stream(number, 0, Purpose::Patience);
     // The last is where calls of the warm-up go.
-    let mut counts = vec![Counts::default(); scenario.intervals + 1];
+    let mut counts = vec![Counts::default(); operation.intervals + 1];
     let mut busy = 0.0;
     while let Some((arrived, interval)) = arrivals.next() {
         let handling =
             kind.handle_time.next(&mut handle_times) * factors.get(interval).unwrap_or(&1.0) / speed;
         let leaves = kind.leaves(arrived, interval, kind.patience.next(&mut patiences));
-        let cell = &mut counts[if arrived >= scenario.warmup { interval } else { scenario.intervals }];
+        let cell = &mut counts[if arrived >= operation.warmup { interval } else { operation.intervals }];
         cell.offered += 1;
         match agents.answer(arrived, leaves, handling) {
             Some(answered) => {
-                cell.answer(kind.wait(arrived, answered, scenario.interval), within, handling);
+                cell.answer(kind.wait(arrived, answered, operation.interval), within, handling);
                 busy += plan.counted(answered, answered + handling);
             }
             None if leaves < f64::INFINITY => {
-                cell.abandon(kind.wait(arrived, leaves, scenario.interval), within, short);
+                cell.abandon(kind.wait(arrived, leaves, operation.interval), within, short);
             }
             None => {}
         }
     }
-    counts.truncate(scenario.intervals);
+    counts.truncate(operation.intervals);
     let team = TeamTime { busy, staffed: staffed(plan, &steps), contacts: busy };
     Replication { calls: vec![counts], teams: vec![team] }
 }

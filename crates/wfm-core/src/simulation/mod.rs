@@ -1,6 +1,6 @@
 //! Discrete-event simulation: what a roster gives when calls come at random, callers hang up and agents go home.
 //!
-//! Comes in: a [`Scenario`], how many days to play, and a seed. Goes out: [`Simulated`], the counts of every
+//! Comes in: a [`Operation`], how many days to play, and a seed. Goes out: [`Simulated`], the counts of every
 //! replication, from which figures follow with their 95 % intervals, per interval, day or whole.
 //!
 //! Right where the closed formulas of [`erlang`](crate::erlang) suppose too much: load that changes within the day,
@@ -13,12 +13,12 @@
 //!
 //! ```
 //! use wfm_core::control::Control;
-//! use wfm_core::model::scenario::{CallType, Distribution, Group, Scenario, Serving, Staffing};
+//! use wfm_core::model::operation::{CallType, Distribution, Group, Operation, Serving, Staffing};
 //! use wfm_core::simulation::{Metric, Options, simulate};
 //!
 //! let minute = 60.0;
 //! let (talk, patience) = (Distribution::lognormal(4.0 * minute, 0.8), Distribution::exponential(3.0 * minute));
-//! let scenario = Scenario {
+//! let operation = Operation {
 //!     interval: 30.0 * minute,
 //!     intervals: 3,
 //!     warmup: 0.0,
@@ -31,7 +31,7 @@
 //!     }],
 //!     day_rate_shape: None,
 //! };
-//! let days = simulate(&scenario, &Options { replications: 200, ..Options::default() }, &Control::unlimited())?;
+//! let days = simulate(&operation, &Options { replications: 200, ..Options::default() }, &Control::unlimited())?;
 //! let level = days.of_call_type(0, Metric::ServiceLevelOffered).unwrap();
 //! assert!(level.mean > 0.6 && level.mean < 0.95 && level.half_width < 0.02);
 //! # Ok::<(), wfm_core::Error>(())
@@ -55,14 +55,15 @@ mod service;
 mod of_roster;
 
 pub use counts::{Counts, TeamTime};
-pub use of_roster::{Realism, RosterPlay};
+pub use of_roster::{Realism, RosterPlay, promise};
+pub(crate) use of_roster::{Skills, call_types, contact_speed, group, skills, with_callbacks};
 pub use options::Options;
 pub use run::simulate;
 pub use service::Service;
 pub use simulated::{Metric, Replication, Simulated};
 pub use statistics::{Estimate, estimate, quantile};
 
-use crate::model::scenario::Scenario;
+use crate::model::operation::Operation;
 
 #[cfg(test)]
 mod tests;

@@ -19,7 +19,7 @@ use super::simulated::Replication;
 use super::streams::Purpose;
 use super::team::{Team, Work};
 use super::waiting::{Call, Waiting};
-use crate::model::scenario::{CallType, Serving};
+use crate::model::operation::{CallType, Serving};
 use crate::units::Seconds;
 
 /// Plays one replication.
@@ -99,8 +99,8 @@ impl<'a> Network<'a> {
             streams: streams.collect(),
             waiting: types.clone().map(|_| Waiting::default()).collect(),
             in_talk: vec![0; plan.types.len()],
-            teams: plan.scenario.groups.iter().map(|group| Team::new(&group.contact_speed)).collect(),
-            counts: vec![vec![Counts::default(); plan.scenario.intervals + 1]; plan.types.len()],
+            teams: plan.operation.groups.iter().map(|group| Team::new(&group.contact_speed)).collect(),
+            counts: vec![vec![Counts::default(); plan.operation.intervals + 1]; plan.types.len()],
             plan,
         }
     }
@@ -141,7 +141,7 @@ impl<'a> Network<'a> {
         let end = self.plan.end.max(self.now);
         self.now = end;
         (0..self.teams.len()).for_each(|group| self.tick(group));
-        let intervals = self.plan.scenario.intervals;
+        let intervals = self.plan.operation.intervals;
         self.counts.iter_mut().for_each(|counts| counts.truncate(intervals));
         Replication { calls: self.counts, teams: self.teams.iter().map(|team| team.time).collect() }
     }
@@ -151,13 +151,13 @@ impl<'a> Network<'a> {
     }
 
     fn kind(&self, call_type: usize) -> &'a CallType {
-        &self.plan.scenario.call_types[call_type]
+        &self.plan.operation.call_types[call_type]
     }
 
     /// Where calls of a type that arrived then are counted.
     fn count(&mut self, call: &Call) -> &mut Counts {
-        let scenario = self.plan.scenario;
-        let cell = if call.arrived >= scenario.warmup { call.interval } else { scenario.intervals };
+        let operation = self.plan.operation;
+        let cell = if call.arrived >= operation.warmup { call.interval } else { operation.intervals };
         &mut self.counts[call.call_type][cell]
     }
 
@@ -226,7 +226,7 @@ impl<'a> Network<'a> {
     fn start(&mut self, group: usize, speed: f64, call: &Call) {
         self.tick(group);
         let (kind, plan) = (self.kind(call.call_type), &self.plan.types[call.call_type]);
-        let wait = plan.wait(call.arrived, self.now, self.plan.scenario.interval);
+        let wait = plan.wait(call.arrived, self.now, self.plan.operation.interval);
         let handling = call.handling / speed;
         self.count(call).answer(wait, kind.within, handling);
         self.in_talk[call.call_type] += 1;
@@ -280,7 +280,7 @@ impl<'a> Network<'a> {
     fn hang_up(&mut self, call_type: usize, number: u32) {
         let Some(call) = self.waiting[call_type].take(number) else { return };
         let kind = self.kind(call_type);
-        let wait = self.plan.types[call_type].wait(call.arrived, self.now, self.plan.scenario.interval);
+        let wait = self.plan.types[call_type].wait(call.arrived, self.now, self.plan.operation.interval);
         self.count(&call).abandon(wait, kind.within, kind.short_abandon);
         self.perhaps_redial(call_type, kind.redials.map_or(0.0, |redials| redials.abandoned));
     }

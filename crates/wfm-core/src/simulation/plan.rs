@@ -1,4 +1,4 @@
-//! A scenario made ready for many replications: constants worked out, orders sorted.
+//! An operation made ready for many replications: constants worked out, orders sorted.
 
 use rand::RngExt;
 use rand_distr::{Distribution as _, Gamma};
@@ -9,13 +9,13 @@ use super::draw::Draw;
 use super::presence::Presence;
 use super::streams::{Purpose, stream};
 use crate::error::{Error, Result};
-use crate::model::scenario::{CallType, Scenario, Serving};
+use crate::model::operation::{CallType, Operation, Serving};
 use crate::units::{Seconds, Share};
 
-/// A scenario ready to be played.
+/// An operation ready to be played.
 #[derive(Debug)]
 pub(super) struct Plan<'a> {
-    pub(super) scenario: &'a Scenario,
+    pub(super) operation: &'a Operation,
     pub(super) end: Seconds,
     pub(super) types: Vec<TypePlan>,
     pub(super) groups: Vec<GroupPlan>,
@@ -45,24 +45,24 @@ pub(super) struct GroupPlan {
 }
 
 impl<'a> Plan<'a> {
-    /// The plan of a sound scenario.
+    /// The plan of a sound operation.
     ///
     /// # Errors
     /// When a spread is out of all proportion.
-    pub(super) fn new(scenario: &'a Scenario, seed: u64) -> Result<Plan<'a>> {
-        let types = 0..scenario.call_types.len();
-        let shape = scenario.day_rate_shape;
+    pub(super) fn new(operation: &'a Operation, seed: u64) -> Result<Plan<'a>> {
+        let types = 0..operation.call_types.len();
+        let shape = operation.day_rate_shape;
         let wrong =
             |_| Error::invalid("day_rate_gamma_shape", shape.unwrap_or(0.0), "a shape of common size");
         Ok(Plan {
-            scenario,
-            end: scenario.end(),
-            types: types.map(|index| TypePlan::of(scenario, index)).collect::<Result<_>>()?,
-            groups: scenario
+            operation,
+            end: operation.end(),
+            types: types.map(|index| TypePlan::of(operation, index)).collect::<Result<_>>()?,
+            groups: operation
                 .groups
                 .iter()
                 .map(|group| GroupPlan {
-                    presence: Presence::of(&group.staffing, scenario),
+                    presence: Presence::of(&group.staffing, operation),
                     takes: sorted(group.serves.clone(), |serving| serving.call_rank),
                 })
                 .collect(),
@@ -84,28 +84,28 @@ impl<'a> Plan<'a> {
 
     /// The arrivals of a call type in a replication.
     pub(super) fn arrivals(&self, replication: u64, call_type: usize, day_factor: f64) -> Arrivals<'_> {
-        let paths = &self.scenario.call_types[call_type].offered;
+        let paths = &self.operation.call_types[call_type].offered;
         let path = &paths[(replication % paths.len() as u64) as usize];
         let random = self.stream(replication, call_type, Purpose::Arrivals);
-        Arrivals::new(path, day_factor, self.scenario.interval, random)
+        Arrivals::new(path, day_factor, self.operation.interval, random)
     }
 
     /// The interval of a moment; the last one for all that is later.
     pub(super) fn interval_at(&self, moment: Seconds) -> usize {
-        ((moment / self.scenario.interval) as usize).min(self.scenario.intervals - 1)
+        ((moment / self.operation.interval) as usize).min(self.operation.intervals - 1)
     }
 
     /// Part of a stretch between warm-up and end.
     #[inline]
     pub(super) fn counted(&self, from: Seconds, to: Seconds) -> Seconds {
-        (to.min(self.end) - from.max(self.scenario.warmup)).max(0.0)
+        (to.min(self.end) - from.max(self.operation.warmup)).max(0.0)
     }
 }
 
 impl TypePlan {
-    fn of(scenario: &Scenario, index: usize) -> Result<TypePlan> {
-        let call_type = &scenario.call_types[index];
-        let serving = scenario.groups.iter().enumerate().flat_map(|(group, plan)| {
+    fn of(operation: &Operation, index: usize) -> Result<TypePlan> {
+        let call_type = &operation.call_types[index];
+        let serving = operation.groups.iter().enumerate().flat_map(|(group, plan)| {
             plan.serves
                 .iter()
                 .filter(|serving| serving.call_type == index)
@@ -116,8 +116,8 @@ impl TypePlan {
             handle_time: Draw::of(&call_type.handle_time)?,
             patience: Draw::of(&call_type.patience)?,
             asks: sorted(serving.collect(), |(_, serving)| serving.group_rank),
-            closing: if deferred { Vec::new() } else { closing(call_type, scenario) },
-            open_before: if deferred { open_before(call_type, scenario) } else { Vec::new() },
+            closing: if deferred { Vec::new() } else { closing(call_type, operation) },
+            open_before: if deferred { open_before(call_type, operation) } else { Vec::new() },
         })
     }
 
@@ -146,29 +146,32 @@ impl TypePlan {
     }
 }
 
-/// The end of the open stretch to which each interval belongs; never for one that lasts to the end of the scenario.
-fn closing(call_type: &CallType, scenario: &Scenario) -> Vec<Seconds> {
+/// The end of the open stretch to which each interval belongs; never for one that lasts to the end of the operation.
+fn closing(call_type: &CallType, operation: &Operation) -> Vec<Seconds> {
+    if call_type.cleared_each_interval {
+        return (1..=operation.intervals).map(|end| end as f64 * operation.interval).collect();
+    }
     let mut closing = vec![f64::INFINITY; call_type.open.len()];
     let mut end = f64::INFINITY;
     for (interval, open) in call_type.open.iter().enumerate().rev() {
         if *open {
             closing[interval] = end;
         } else {
-            end = interval as f64 * scenario.interval;
+            end = interval as f64 * operation.interval;
         }
     }
     closing
 }
 
 /// Open seconds before each interval, and before the end.
-fn open_before(call_type: &CallType, scenario: &Scenario) -> Vec<Seconds> {
+fn open_before(call_type: &CallType, operation: &Operation) -> Vec<Seconds> {
     if call_type.open.is_empty() {
         return Vec::new();
     }
     let mut before = vec![0.0];
     let mut sum = 0.0;
     for open in &call_type.open {
-        sum += if *open { scenario.interval } else { 0.0 };
+        sum += if *open { operation.interval } else { 0.0 };
         before.push(sum);
     }
     before

@@ -3,7 +3,7 @@
 use rand::RngExt;
 use rand_pcg::Pcg64Mcg;
 
-use crate::model::scenario::{Scenario, Shift, Staffing};
+use crate::model::operation::{Operation, Shift, Staffing};
 use crate::units::{Seconds, Share};
 
 /// From a moment on, so many agents.
@@ -23,21 +23,21 @@ pub(super) enum Presence {
 }
 
 impl Presence {
-    pub(super) fn of(staffing: &Staffing, scenario: &Scenario) -> Presence {
+    pub(super) fn of(staffing: &Staffing, operation: &Operation) -> Presence {
         match staffing {
             Staffing::Counts(agents) => {
-                let from = |interval: usize| interval as f64 * scenario.interval;
+                let from = |interval: usize| interval as f64 * operation.interval;
                 let steps =
                     agents.iter().enumerate().map(|(i, agents)| Step { from: from(i), agents: *agents });
                 Presence::Fixed(changes(steps))
             }
             Staffing::Shifts { shifts, absence, away } => {
-                Presence::Drawn(Drawn::of(shifts, *absence, *away, scenario))
+                Presence::Drawn(Drawn::of(shifts, *absence, *away, operation))
             }
         }
     }
 
-    /// The steps of a replication. They start at 0 and end before the end of the scenario: those who are there at the
+    /// The steps of a replication. They start at 0 and end before the end of the operation: those who are there at the
     /// last moment stay until all calls are done.
     pub(super) fn steps(&self, random: impl FnOnce() -> Pcg64Mcg) -> Vec<Step> {
         match self {
@@ -72,19 +72,19 @@ pub(super) struct Drawn {
 }
 
 impl Drawn {
-    fn of(shifts: &[Shift], absence: Share, away: Share, scenario: &Scenario) -> Drawn {
+    fn of(shifts: &[Shift], absence: Share, away: Share, operation: &Operation) -> Drawn {
         let mut cut: Vec<(Seconds, Seconds)> = Vec::new();
         let mut ranges = Vec::with_capacity(shifts.len());
         for shift in shifts {
             let first = cut.len();
             for (from, to) in &shift.spans {
                 // Without absences within the day there is nothing to cut.
-                let length = if away > 0.0 { scenario.interval } else { scenario.end() };
-                pieces(*from, to.min(scenario.end()), length, &mut cut);
+                let length = if away > 0.0 { operation.interval } else { operation.end() };
+                pieces(*from, to.min(operation.end()), length, &mut cut);
             }
             ranges.push(first..cut.len());
         }
-        let ends = cut.iter().flat_map(|(from, to)| [*from, *to]).filter(|moment| *moment < scenario.end());
+        let ends = cut.iter().flat_map(|(from, to)| [*from, *to]).filter(|moment| *moment < operation.end());
         let mut moments: Vec<Seconds> = std::iter::once(0.0).chain(ends).collect();
         moments.sort_by(f64::total_cmp);
         moments.dedup();
@@ -132,8 +132,8 @@ mod tests {
     use super::super::streams::{Purpose, stream};
     use super::*;
 
-    fn scenario(staffing: Staffing) -> (Presence, Scenario) {
-        let scenario = Scenario {
+    fn operation(staffing: Staffing) -> (Presence, Operation) {
+        let operation = Operation {
             interval: 900.0,
             intervals: 8,
             warmup: 0.0,
@@ -141,7 +141,7 @@ mod tests {
             groups: Vec::new(),
             day_rate_shape: None,
         };
-        (Presence::of(&staffing, &scenario), scenario)
+        (Presence::of(&staffing, &operation), operation)
     }
 
     fn shifts(absence: f64, away: f64) -> Staffing {
@@ -152,7 +152,7 @@ mod tests {
 
     #[test]
     fn people_who_come_are_there_exactly_when_the_roster_says() {
-        let (presence, _) = scenario(shifts(0.0, 0.0));
+        let (presence, _) = operation(shifts(0.0, 0.0));
         let steps: Vec<_> = presence
             .steps(|| stream(1, 0, 0, Purpose::Absence))
             .iter()
@@ -168,8 +168,8 @@ mod tests {
             steps.iter().zip(ends).map(|(step, end)| f64::from(step.agents) * (end - step.from)).sum()
         };
         let at = |steps: &[Step], moment: f64| steps[steps.partition_point(|s| s.from <= moment) - 1].agents;
-        let (few, _) = scenario(shifts(0.1, 0.2));
-        let (many, _) = scenario(shifts(0.4, 0.2));
+        let (few, _) = operation(shifts(0.1, 0.2));
+        let (many, _) = operation(shifts(0.4, 0.2));
         let mut sum = 0.0;
         for replication in 0..4000 {
             let steps = |presence: &Presence| presence.steps(|| stream(3, replication, 0, Purpose::Absence));

@@ -3,25 +3,25 @@
 use super::options::Options;
 use super::plan::Plan;
 use super::simulated::{Metric, Replication, Simulated};
-use super::{Scenario, line, network};
+use super::{Operation, line, network};
 use crate::control::{Control, Progress, Stop};
 use crate::error::{Error, Result};
 
 /// Replications between two questions whether to stop.
 const BATCH: usize = 64;
 
-/// Plays a scenario many times.
+/// Plays an operation many times.
 ///
-/// The answer depends on the scenario and the options alone, not on the number of threads. When `control` stops it, what
+/// The answer depends on the operation and the options alone, not on the number of threads. When `control` stops it, what
 /// was played until then is the answer.
 ///
 /// # Errors
-/// When the scenario or the options make no sense; when it was stopped before the first replication.
-pub fn simulate(scenario: &Scenario, options: &Options, control: &Control<'_>) -> Result<Simulated> {
-    scenario.check()?;
+/// When the operation or the options make no sense; when it was stopped before the first replication.
+pub fn simulate(operation: &Operation, options: &Options, control: &Control<'_>) -> Result<Simulated> {
+    operation.check()?;
     options.check()?;
-    let plan = Plan::new(scenario, options.seed)?;
-    let mut simulated = Simulated::new(scenario, options.seed);
+    let plan = Plan::new(operation, options.seed)?;
+    let mut simulated = Simulated::new(operation, options.seed);
     let mut wanted = options.replications;
     loop {
         let stopped = play(&plan, &mut simulated, wanted, control);
@@ -51,7 +51,7 @@ fn play(plan: &Plan, simulated: &mut Simulated, wanted: usize, control: &Control
 }
 
 fn one(plan: &Plan, number: usize) -> Replication {
-    match line::is_line(plan.scenario) {
+    match line::is_line(plan.operation) {
         true => line::replication(plan, number as u64),
         false => network::replication(plan, number as u64),
     }

@@ -5,9 +5,9 @@ use std::ops::Range;
 use super::counts::{Counts, TeamTime};
 use super::statistics::{Estimate, estimate};
 use crate::model::ServiceLevelDefinition;
-use crate::model::scenario::Scenario;
+use crate::model::operation::Operation;
 
-/// The counts of all replications of a scenario.
+/// The counts of all replications of an operation.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Simulated {
@@ -110,11 +110,11 @@ impl Metric {
 }
 
 impl Simulated {
-    pub(super) fn new(scenario: &Scenario, seed: u64) -> Self {
+    pub(super) fn new(operation: &Operation, seed: u64) -> Self {
         Simulated {
-            call_types: scenario.call_types.iter().map(|call_type| call_type.name.clone()).collect(),
-            groups: scenario.groups.iter().map(|group| group.name.clone()).collect(),
-            intervals: scenario.intervals,
+            call_types: operation.call_types.iter().map(|call_type| call_type.name.clone()).collect(),
+            groups: operation.groups.iter().map(|group| group.name.clone()).collect(),
+            intervals: operation.intervals,
             seed,
             replications: Vec::new(),
         }

@@ -3,11 +3,11 @@
 use super::plan::Plan;
 use super::{Counts, Metric, Options, line, network, simulate};
 use crate::control::Control;
-use crate::model::scenario::*;
+use crate::model::operation::*;
 
-pub(super) fn line_of(offered: Vec<f64>, agents: Vec<u32>) -> Scenario {
+pub(super) fn line_of(offered: Vec<f64>, agents: Vec<u32>) -> Operation {
     let talk = Distribution::lognormal(240.0, 0.8);
-    Scenario {
+    Operation {
         interval: 900.0,
         intervals: offered.len(),
         warmup: 0.0,
@@ -23,7 +23,7 @@ pub(super) fn line_of(offered: Vec<f64>, agents: Vec<u32>) -> Scenario {
 }
 
 /// A day with nobody at first, more and fewer people than calls, and an end with somebody left.
-fn restless() -> Scenario {
+fn restless() -> Operation {
     let offered = vec![10.0, 30.0, 60.0, 0.0, 80.0, 80.0, 20.0, 1.0, 40.0];
     line_of(offered, vec![0, 12, 3, 20, 9, 25, 1, 0, 2])
 }
@@ -37,12 +37,12 @@ fn people(absence: f64, away: f64) -> Staffing {
 
 #[test]
 fn a_single_line_is_played_alike_call_by_call_and_by_events() {
-    let mut scenarios = vec![restless()];
-    scenarios.push(Scenario { day_rate_shape: Some(20.0), warmup: 1000.0, ..restless() });
-    let mut with = |change: &dyn Fn(&mut Scenario)| {
-        let mut scenario = restless();
-        change(&mut scenario);
-        scenarios.push(scenario);
+    let mut operations = vec![restless()];
+    operations.push(Operation { day_rate_shape: Some(20.0), warmup: 1000.0, ..restless() });
+    let mut with = |change: &dyn Fn(&mut Operation)| {
+        let mut operation = restless();
+        change(&mut operation);
+        operations.push(operation);
     };
     with(&|s| s.call_types[0].patience = Distribution::ENDLESS);
     with(&|s| s.call_types[0].handle_time = Distribution::deterministic(200.0));
@@ -56,9 +56,9 @@ fn a_single_line_is_played_alike_call_by_call_and_by_events() {
         s.call_types[0].patience = Distribution::ENDLESS;
         s.call_types[0].deferred = true;
     });
-    for (index, scenario) in scenarios.iter().enumerate() {
-        scenario.check().unwrap();
-        let plan = Plan::new(scenario, 11).unwrap();
+    for (index, operation) in operations.iter().enumerate() {
+        operation.check().unwrap();
+        let plan = Plan::new(operation, 11).unwrap();
         for number in 0..30 {
             let (fast, slow) = (line::replication(&plan, number), network::replication(&plan, number));
             for (interval, (fast, slow)) in fast.calls[0].iter().zip(&slow.calls[0]).enumerate() {
@@ -69,7 +69,7 @@ fn a_single_line_is_played_alike_call_by_call_and_by_events() {
                 assert_eq!(
                     ends(fast),
                     ends(slow),
-                    "scenario {index}, replication {number}, interval {interval}"
+                    "operation {index}, replication {number}, interval {interval}"
                 );
                 assert!((fast.wait - slow.wait).abs() < 1e-6 && (fast.handling - slow.handling).abs() < 1e-6);
             }
@@ -83,7 +83,7 @@ fn a_single_line_is_played_alike_call_by_call_and_by_events() {
 }
 
 /// Every feature at once: two groups, chats beside calls, lines, redials, callbacks, reserves, closing time.
-fn everything() -> Scenario {
+fn everything() -> Operation {
     let talk = Distribution::gamma(300.0, 1.3);
     let mut calls =
         CallType::new("calls", vec![40.0, 60.0, 0.0, 50.0], talk, Distribution::exponential(90.0), 20.0);
@@ -109,7 +109,7 @@ fn everything() -> Scenario {
         speed: 0.9,
         reserve,
     };
-    Scenario {
+    Operation {
         interval: 1800.0,
         intervals: 4,
         warmup: 0.0,
@@ -151,9 +151,9 @@ fn every_call_ends_once_whatever_the_rules() {
 
 #[test]
 fn calls_that_nobody_can_answer_are_left_and_named() {
-    let mut scenario = line_of(vec![10.0], vec![0]);
-    scenario.call_types[0].patience = Distribution::ENDLESS;
-    let played = simulate(&scenario, &Options::default(), &Control::unlimited()).unwrap();
+    let mut operation = line_of(vec![10.0], vec![0]);
+    operation.call_types[0].patience = Distribution::ENDLESS;
+    let played = simulate(&operation, &Options::default(), &Control::unlimited()).unwrap();
     let all: Counts = played.counts(0, 0..1).iter().sum();
     assert_eq!((all.answered, all.abandoned, all.unanswered()), (0, 0, all.offered));
     assert_eq!(played.of_call_type(0, Metric::ServiceLevelOffered).unwrap().mean, 0.0);

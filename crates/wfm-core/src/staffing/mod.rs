@@ -40,6 +40,7 @@ mod coverage;
 mod curve;
 mod pooling;
 mod warnings;
+mod working_week;
 
 use crate::erlang::Load;
 use crate::error::Result;
@@ -65,6 +66,7 @@ pub use shrinkage::{learned_shrinkage, on_queue, scheduled};
 pub use uncertainty::{Odds, Risk, Volumes, at_quantile, risk};
 pub use varying_load::Carrying;
 pub use work_items::{WorkDone, WorkItem, least_level_capacity, schedule};
+pub use working_week::WorkingWeek;
 
 /// Choices of a calculation; the defaults suit a roster.
 #[derive(Debug, Clone, PartialEq)]

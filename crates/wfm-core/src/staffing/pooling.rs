@@ -9,7 +9,7 @@ use super::promises::Promises;
 use super::service::Service;
 use super::{Options, agents_by_interval};
 use crate::error::{Error, Result};
-use crate::model::{Basis, Queue, Requirement, Warning};
+use crate::model::{Basis, Queue, Requirement, ServiceLevelTarget, Warning};
 
 /// Agents for queues apart and together, per interval of their common grid.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,14 +36,14 @@ impl Pooling {
     }
 }
 
-/// The bounds for queues whose customers are called by the same rules: separate, and fully pooled with the targets
-/// weighted by contacts.
+/// The bounds for queues that are answered at once: separate, and fully pooled with the targets weighted by contacts.
 ///
-/// The pooled group has the model of the first queue and its limits; the patience is the mean of all.
+/// The pooled group has the model of the first queue, the mean patience, and promises that hold wherever every queue keeps
+/// its own: mean shares, the longest threshold, the largest occupancy.
 ///
 /// # Errors
 /// When there is no queue, when grids differ or a requirement has no basis, when service levels are counted by other
-/// definitions or thresholds (W3), or when a queue is not sized interval by interval.
+/// definitions (W3), or when a queue is not sized interval by interval.
 pub fn pooling(queues: &[(&Queue, &Requirement)]) -> Result<Pooling> {
     let Some((first, _)) = queues.first() else {
         return Err(Error::invalid("queues to pool", "none", "at least one"));
@@ -96,32 +96,53 @@ fn summed(parts: &[(&Queue, &Requirement, &Basis)]) -> Result<Demand> {
     Ok(sum)
 }
 
-/// The first queue with the mean target and patience of all, weighted by contacts.
+/// The first queue, with what must hold on average if every queue keeps its promise: shares are means weighted by contacts,
+/// thresholds and occupancy the largest of all. A limit that some queue does not have, the group has not.
 fn group(first: &Queue, parts: &[(&Queue, &Requirement, &Basis)]) -> Result<Queue> {
-    let mut group = first.clone();
     let contacts: Vec<f64> = parts.iter().map(|(_, _, basis)| basis.offered.iter().sum::<f64>()).collect();
     let total: f64 = contacts.iter().sum();
-    let mean = |values: Vec<f64>| values.iter().zip(&contacts).map(|(v, c)| v * c).sum::<f64>() / total;
-    if let Some(level) = &mut group.target.service_level {
-        let mut shares = Vec::new();
-        for (queue, ..) in parts {
-            match queue.target.service_level {
-                Some(other) if other.definition == level.definition && other.within == level.within => {
-                    shares.push(other.share);
-                }
-                _ => {
-                    let field = format!("service level of queue {}", queue.id);
-                    let expected =
-                        format!("{} within {} s, as of {}", level.definition, level.within, first.id);
-                    return Err(Error::invalid(field, "another", expected));
-                }
-            }
+    let mean = |values: Vec<f64>| match total > 0.0 {
+        true => values.iter().zip(&contacts).map(|(value, contacts)| value * contacts).sum::<f64>() / total,
+        false => values[0],
+    };
+    let every = |of: fn(&Queue) -> Option<f64>| {
+        parts.iter().map(|(queue, ..)| of(queue)).collect::<Option<Vec<f64>>>()
+    };
+    let most = |values: Vec<f64>| values.into_iter().fold(0.0, f64::max);
+    let mut group = first.clone();
+    group.target.service_level = service_level(first, parts)?.map(|level| ServiceLevelTarget {
+        share: every(|queue| queue.target.service_level.map(|level| level.share)).map_or(level.share, mean),
+        ..level
+    });
+    group.target.max_abandonment = every(|queue| queue.target.max_abandonment).map(mean);
+    group.target.max_asa = every(|queue| queue.target.max_asa).map(mean);
+    group.target.max_occupancy = every(|queue| queue.target.max_occupancy).map(most);
+    group.target.minimum_agents =
+        parts.iter().map(|(queue, ..)| queue.target.minimum_agents).max().unwrap_or(0);
+    group.patience = every(|queue| queue.patience).map(mean).or(first.patience);
+    Ok(group)
+}
+
+/// The service level of the first queue within the longest threshold of all; none where some queue promises none.
+///
+/// # Errors
+/// When they are counted by other definitions (W3).
+fn service_level(
+    first: &Queue,
+    parts: &[(&Queue, &Requirement, &Basis)],
+) -> Result<Option<ServiceLevelTarget>> {
+    let levels = parts.iter().map(|(queue, ..)| Some((queue, queue.target.service_level?)));
+    let Some(levels) = levels.collect::<Option<Vec<_>>>() else { return Ok(None) };
+    let mut longest = levels[0].1;
+    for (queue, level) in levels {
+        if level.definition != longest.definition {
+            let field = format!("service level of queue {}", queue.id);
+            let expected = format!("{}, as of {}", longest.definition, first.id);
+            return Err(Error::invalid(field, level.definition, expected));
         }
-        if total > 0.0 {
-            level.share = mean(shares);
+        if level.within > longest.within {
+            longest = level;
         }
     }
-    let patience: Option<Vec<f64>> = parts.iter().map(|(queue, ..)| queue.patience).collect();
-    group.patience = patience.filter(|_| total > 0.0).map(mean).or(first.patience);
-    Ok(group)
+    Ok(Some(longest))
 }

@@ -1,7 +1,7 @@
-//! `wfm simulate CENTRE` and `wfm simulate SCENARIO.json`
+//! `wfm simulate CENTRE` and `wfm simulate OPERATION.json`
 
 mod roster;
-mod scenario;
+mod operation;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -17,16 +17,16 @@ use crate::output::Terminal;
 /// `wfm simulate`
 #[derive(Debug, Args)]
 pub(crate) struct SimulateArgs {
-    /// A centre with a roster, or a scenario: a JSON file, - for standard input
-    #[arg(value_name = "CENTRE|SCENARIO", value_hint = ValueHint::AnyPath)]
+    /// A centre with a roster, or an operation of calls and agents: a JSON file, - for standard input
+    #[arg(value_name = "CENTRE|OPERATION", value_hint = ValueHint::AnyPath)]
     pub(crate) what: PathBuf,
-    /// Times to play it [default: 200 weeks; replications of the scenario, else 400]
+    /// Times to play it [default: 200 weeks; replications of the operation, else 400]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
     pub(crate) replications: Option<u32>,
-    /// Seed of every random number [default: roster.seed of centre.toml; seed of the scenario, else 1]
+    /// Seed of every random number [default: roster.seed of centre.toml; seed of the operation, else 1]
     #[arg(long, value_name = "N")]
     pub(crate) seed: Option<u64>,
-    /// Scenario: play on until the service level of every call type is known to within this share, such as 0.005
+    /// Operation: play on until the service level of every call type is known to within this share, such as 0.005
     #[arg(long, value_name = "SHARE")]
     pub(crate) precision: Option<f64>,
     /// Centre: a day of the week to play [default: the first week of the roster]
@@ -43,7 +43,7 @@ pub(crate) struct SimulateArgs {
     pub(crate) out: Option<PathBuf>,
 }
 
-/// Plays a roster, or a scenario.
+/// Plays a roster, or an operation.
 pub(crate) fn run(
     args: &SimulateArgs,
     global: &Global,
@@ -59,7 +59,7 @@ pub(crate) fn run(
             args.what.display()
         );
     }
-    scenario::run(args, global, terminal, out)
+    operation::run(args, global, terminal, out)
 }
 
 /// A share; percent is a slip.

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 use wfm_core::model::{DateStyle, Language};
-use wfm_core::scenario::{Base, Outcome};
+use wfm_core::scenario::{Base, Figures, Outcome};
 
 use super::asked::{Answered, Asked, Kind};
 use crate::output::words::Words;
@@ -97,11 +97,14 @@ fn today(rows: &[&Answered], words: Words) -> Table {
     table
 }
 
-/// The queue whose service level falls furthest below the promised one.
+/// The queue that misses most of what it may miss: 90 % where 95 % are promised is worse than 76 % where 80 % are.
 fn worst(outcome: &Outcome, words: Words) -> Value {
-    let queues = outcome.queues.iter().filter(|(_, figures)| figures.today.margin.is_some());
-    let margin = |figures: &wfm_core::scenario::Figures| figures.today.margin.unwrap_or(f64::INFINITY);
-    let worst = queues.min_by(|(_, one), (_, other)| margin(one).total_cmp(&margin(other)));
+    let missed = |figures: &Figures| {
+        let (margin, promised) = (figures.today.margin?, figures.target?.share);
+        Some(-margin / (1.0 - promised))
+    };
+    let queues = outcome.queues.iter().filter_map(|queue| Some((missed(&queue.1)?, queue)));
+    let worst = queues.max_by(|(one, _), (other, _)| one.total_cmp(other)).map(|(_, queue)| queue);
     let text = worst.and_then(|(queue, figures)| {
         let level = figures.today.tally.performance().service_level?;
         let promised = words.percent(figures.target?.share, 0);

@@ -120,13 +120,21 @@ impl<'a> Reader<'a> {
             w: words.all(),
             centre: input.centre.name.clone(),
             week: dates.range(input.first, input.first + Duration::days(6)),
-            queues: queues.map(|(queue, _)| queue.to_string()).collect(),
+            queues: queues.map(|queue| self.queue(queue)).collect(),
             rows: outcomes.iter().take(SHOWN).map(|outcome| self.row(outcome, widest)).collect(),
             more: (more > 0).then(|| words.count("more_scenarios", more)),
             currency: input.centre.currency.clone().unwrap_or_default(),
             tornado: self.tornado(),
             definitions: self.definitions(),
             origin: format!("wfm {} · input {}", env!("CARGO_PKG_VERSION"), input.read.sha256),
+        }
+    }
+
+    /// A queue, with what is promised.
+    fn queue(&self, (queue, figures): &(QueueId, Figures)) -> String {
+        match figures.target {
+            Some(target) => format!("{queue} ({})", self.words.percent(target.share, 0)),
+            None => queue.to_string(),
         }
     }
 
@@ -228,7 +236,7 @@ impl<'a> Reader<'a> {
             picture.path("met", &block(bar.low.value, base));
             picture.path("missed", &block(base, bar.high.value));
             let middle = top + 14.0;
-            picture.text("tick", (0.0, middle), &bar.name);
+            picture.text("tick", (0.0, middle), &bar.name.replace('_', " "));
             let low = format!("{} · {}", self.step(&bar.low.step), self.value(bar.low.value));
             let high = format!("{} · {}", self.step(&bar.high.step), self.value(bar.high.value));
             picture.text("tick end", (x.at(bar.low.value) - 6.0, middle), &low);
@@ -246,6 +254,6 @@ impl<'a> Reader<'a> {
         let name = self.name(step);
         name.rsplit_once(' ')
             .filter(|_| name == step)
-            .map_or(name.clone(), |(_, value)| self.words.digits(value))
+            .map_or(name.clone(), |(_, value)| self.words.digits(&value.replace('-', "\u{2212}")))
     }
 }

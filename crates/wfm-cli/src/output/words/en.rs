@@ -248,7 +248,11 @@ pub(super) const TABLE: Table = Table {
         ("simulation_formula", "The formula expects {level}."),
         ("simulation_kept", "The promise is kept in {share} of the stretches for which it was given."),
         ("simulation_why", "What makes the difference, in points of service level:"),
-        ("simulation_alone", "{points}: load moves within the day, and what is left undone is carried over"),
+        (
+            "simulation_cleared",
+            "{points}: load moves within the interval, handle times reach beyond it, and people are whole",
+        ),
+        ("simulation_alone", "{points}: callers whom one interval leaves waiting are found by the next"),
         ("simulation_shared", "{points}: agents with several queues take whatever waits"),
         ("simulation_absences", "{points}: people are absent or away at random"),
         ("simulation_uncertain", "{points}: the volume is uncertain"),

@@ -252,7 +252,11 @@ pub(super) const TABLE: Table = Table {
         ("simulation_formula", "انتظار فرمول {level} است."),
         ("simulation_kept", "تعهد در {share} از بازه‌هایی که برای آن‌ها داده شده برآورده می‌شود."),
         ("simulation_why", "آنچه تفاوت را می‌سازد، به واحد درصد سطح خدمت:"),
-        ("simulation_alone", "{points}: بار در طول روز تغییر می‌کند و کار مانده به بازهٔ بعد می‌رود"),
+        (
+            "simulation_cleared",
+            "{points}: بار درون هر بازه تغییر می‌کند، گفت‌وگوها از آن می‌گذرند و نفرات عدد درست‌اند",
+        ),
+        ("simulation_alone", "{points}: تماس‌های در انتظارِ پایان هر بازه به بازهٔ بعد می‌رسند"),
         ("simulation_shared", "{points}: کارشناسان چندصفی هر تماس منتظر را پاسخ می‌دهند"),
         ("simulation_absences", "{points}: غیبت‌ها و دوری‌های تصادفی"),
         ("simulation_uncertain", "{points}: حجم نامعلوم"),

@@ -19,7 +19,7 @@ use chrono_tz::Tz;
 use self::section::{Document, Section};
 use super::codes;
 use super::names::suggestion;
-use super::problem::{Problem, Report};
+use super::problem::{InputProblem, Report};
 use super::source::Source;
 use crate::model::{
     Centre, Combine, DateStyle, Language, RosterWeights, Shrinkage, WeekdaySet, weekday_from_name,
@@ -42,7 +42,7 @@ pub(super) fn read(source: Source, report: &Report) -> Option<Centre> {
 fn text(source: Source, if_absent: &str, report: &Report) -> Option<String> {
     use std::io::Read;
     let refuse = |code, what: String, remedy: &str| {
-        report.add(Problem::new(code, &source.name, what).remedy(remedy));
+        report.add(InputProblem::new(code, &source.name, what).remedy(remedy));
     };
     let mut bytes = Vec::new();
     let read = source.reader.and_then(|reader| reader.take(LONGEST + 1).read_to_end(&mut bytes));
@@ -67,8 +67,11 @@ fn text(source: Source, if_absent: &str, report: &Report) -> Option<String> {
         Err(error) => {
             let byte = error.utf8_error().valid_up_to();
             let line = error.as_bytes()[..byte].iter().filter(|b| **b == b'\n').count() as u64 + 1;
-            let problem =
-                Problem::new(codes::CENTRE_NOT_UTF8, &source.name, format!("byte {} is not UTF-8", byte + 1));
+            let problem = InputProblem::new(
+                codes::CENTRE_NOT_UTF8,
+                &source.name,
+                format!("byte {} is not UTF-8", byte + 1),
+            );
             report.add(problem.line(line).remedy("save the file as UTF-8"));
             None
         }

@@ -9,7 +9,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::super::codes::{self, Code};
 use super::super::names::suggestion;
-use super::super::problem::{Problem, Report};
+use super::super::problem::{InputProblem, Report};
 
 /// A TOML text and its tables.
 pub(super) struct Document<'d> {
@@ -35,7 +35,7 @@ impl<'d> Document<'d> {
         let (table, errors) = DeTable::parse_recoverable(text);
         for error in &errors {
             let line = line_of(text, error.span().map_or(0, |span| span.start));
-            let problem = Problem::new(codes::CENTRE_SYNTAX, file, error.message().replace('\n', " "));
+            let problem = InputProblem::new(codes::CENTRE_SYNTAX, file, error.message().replace('\n', " "));
             report.add(
                 problem
                     .line(line)
@@ -100,7 +100,8 @@ impl<'d> Section<'d> {
         remedy: String,
     ) {
         let what = if self.name.is_empty() { what } else { format!("{}: {what}", self.name) };
-        let problem = Problem::new(code, self.document.file, what).line(line_of(self.document.text, byte));
+        let problem =
+            InputProblem::new(code, self.document.file, what).line(line_of(self.document.text, byte));
         self.document.report.add(problem.column(key).expected(expected).remedy(remedy));
     }
 

@@ -14,7 +14,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::alternative::Alternative;
 use super::board::{Board, Tour};
-use super::change::{Change, changes_of};
+use super::change::{ShiftChange, changes_of};
 use super::plan::{Plan, Scratch};
 use super::problem::Problem;
 use super::{activities, conflict, standing};
@@ -83,7 +83,7 @@ pub struct Remedy {
     /// What it would change in the cost of the whole roster.
     pub price: Price,
     /// The days that would differ, be it by a break.
-    pub changes: Vec<Change>,
+    pub changes: Vec<ShiftChange>,
     /// Starts of the intervals in which coverage would get dearest, with the cost, the dearest first; three at most.
     pub dearer: Vec<(DateTime<Utc>, f64)>,
 }

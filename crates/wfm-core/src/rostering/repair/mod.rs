@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use super::board::Board;
-use super::change::{Change, changes};
+use super::change::{ShiftChange, changes};
 use super::cost::{Cost, cost};
 use super::coverage::rostered;
 use super::plan::Plan;
@@ -57,7 +57,7 @@ pub struct Repaired {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tradeoff {
     /// The days that differ from what was published, the absences themselves left out.
-    pub changes: Vec<Change>,
+    pub changes: Vec<ShiftChange>,
     /// The roster, without the shifts missed.
     pub roster: Roster,
     /// What it costs.

@@ -1,20 +1,26 @@
-//! The call types of a roster's scenario: queues with their forecasts.
+//! The call types of a roster's operation: queues with their forecasts.
 
-use super::{RosterPlay, is_deferred};
+use super::is_deferred;
 use crate::error::{Error, Result};
-use crate::model::scenario::{CallType, Callback, Distribution, Redials};
-use crate::model::{Forecast, Grid, Queue};
+use crate::model::operation::{CallType, Callback, Distribution, Redials};
+use crate::model::{Forecast, Grid, Queue, ServiceLevelDefinition, ServiceLevelTarget};
 use crate::units::{Contacts, Seconds};
 
 /// Mean time after which callers try again.
 const REDIAL_DELAY: Seconds = 300.0;
 
 /// One call type per queue, then one for the callbacks of each queue that offers them.
-pub(super) fn call_types(play: &RosterPlay, queues: &[&Queue], uncertain: bool) -> Result<Vec<CallType>> {
+///
+/// `paths` are futures of each forecast; none: the forecasts are certain.
+pub(crate) fn call_types(
+    queues: &[&Queue],
+    forecasts: &[Forecast],
+    paths: &[Vec<Vec<Contacts>>],
+    grid: &Grid,
+) -> Result<Vec<CallType>> {
     let mut types = Vec::with_capacity(queues.len());
-    for (index, queue) in queues.iter().enumerate() {
-        let paths = play.paths.get(index).filter(|_| uncertain);
-        types.push(call_type(queue, &play.forecasts[index], paths, play.grid)?);
+    for (index, (queue, forecast)) in queues.iter().zip(forecasts).enumerate() {
+        types.push(call_type(queue, forecast, paths.get(index), grid)?);
     }
     for (index, queue) in queues.iter().enumerate() {
         if let Some(share) = queue.callback_share {
@@ -24,6 +30,19 @@ pub(super) fn call_types(play: &RosterPlay, queues: &[&Queue], uncertain: bool) 
         }
     }
     Ok(types)
+}
+
+/// What a queue promises to those who wait; of work that may be done later, a share within hours.
+pub fn promise(queue: &Queue) -> Option<ServiceLevelTarget> {
+    if !is_deferred(queue) {
+        return queue.target.service_level;
+    }
+    queue.target.response.map(|response| ServiceLevelTarget {
+        share: response.share,
+        within: 3600.0 * response.within_hours,
+        definition: ServiceLevelDefinition::Offered,
+        short_abandon: None,
+    })
 }
 
 fn call_type(
@@ -43,12 +62,9 @@ fn call_type(
     let aht: Vec<Seconds> = at(forecast.aht.as_ref().ok_or_else(missing)?);
     let offered = at(&forecast.offered);
     let mean = mean_handle_time(&offered, &aht).ok_or_else(missing)?;
-    let level = queue.target.service_level;
-    let (within, short) = match (&queue.target.response, level) {
-        (Some(response), _) if is_deferred(queue) => (3600.0 * response.within_hours, 0.0),
-        (_, Some(level)) => (level.within, level.short_abandon.unwrap_or(level.within)),
-        _ => (0.0, 0.0),
-    };
+    let level = promise(queue);
+    let within = level.map_or(0.0, |level| level.within);
+    let short = level.and_then(|level| level.short_abandon).unwrap_or(within);
     let patience = queue.patience.filter(|_| !is_deferred(queue));
     let open: Vec<bool> = {
         let places = (0..grid.len()).map(|index| forecast.grid.index_of(grid.instant(index)));

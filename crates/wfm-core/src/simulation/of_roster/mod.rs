@@ -1,10 +1,10 @@
-//! From a roster to the scenario that plays it: calls from forecasts, agents from the activities of their shifts.
+//! From a roster to the operation that plays it: calls from forecasts, agents from the activities of their shifts.
 //!
 //! Comes in: a centre, its agents, a roster, forecasts and, for uncertain volume, sample paths of the rates. Goes out: a
-//! [`Scenario`] of the whole stretch of days, one call type per queue, one group per set of agents with the same queues
+//! [`Operation`] of the whole stretch of days, one call type per queue, one group per set of agents with the same queues
 //! and speeds.
 //!
-//! | of the centre | in the scenario |
+//! | of the centre | in the operation |
 //! |---|---|
 //! | voice, chat | callers wait until their patience or the line ends; contacts of several queues are taken in order of arrival |
 //! | other channels | deferred work: taken when no caller waits, its time counted in open hours |
@@ -19,8 +19,12 @@
 mod calls;
 mod people;
 
+pub(crate) use calls::call_types;
+pub use calls::promise;
+pub(crate) use people::{Skills, contact_speed, group, skills, with_callbacks};
+
 use crate::error::{Error, Result};
-use crate::model::scenario::Scenario;
+use crate::model::operation::Operation;
 use crate::model::{Agent, Centre, Coverage, Forecast, Grid, Queue, Roster};
 use crate::units::{Contacts, Share};
 
@@ -49,8 +53,10 @@ pub struct RosterPlay<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 pub enum Realism {
-    /// Each queue has the agents that coverage counts for it, evenly thinned by shrinkage. Against the formula: calls come
-    /// and go over time, and what one interval leaves undone the next one finds.
+    /// Each queue has the agents that coverage counts for it, evenly thinned by shrinkage, and no interval leaves callers to
+    /// the next: those who still wait hang up. Against the formula: load that moves, whole people.
+    Cleared,
+    /// Callers wait on: what one interval leaves undone the next one finds.
     Alone,
     /// Agents with several queues take whatever waits.
     Shared,
@@ -62,11 +68,13 @@ pub enum Realism {
 
 impl Realism {
     /// All steps, simplest first.
-    pub const ALL: [Realism; 4] = [Realism::Alone, Realism::Shared, Realism::Absences, Realism::Uncertain];
+    pub const ALL: [Realism; 5] =
+        [Realism::Cleared, Realism::Alone, Realism::Shared, Realism::Absences, Realism::Uncertain];
 
     /// The name used in files.
     pub fn name(self) -> &'static str {
         match self {
+            Realism::Cleared => "cleared",
             Realism::Alone => "alone",
             Realism::Shared => "shared",
             Realism::Absences => "absences",
@@ -76,19 +84,23 @@ impl Realism {
 }
 
 impl<'a> RosterPlay<'a> {
-    /// The scenario of the roster. Its first call types are the queues of `forecasts`, in order.
+    /// The operation of the roster. Its first call types are the queues of `forecasts`, in order.
     ///
     /// # Errors
     /// When a forecast is of no queue of the centre or has no handle times, or when a part does not fit the grid.
-    pub fn scenario(&self, realism: Realism) -> Result<Scenario> {
+    pub fn operation(&self, realism: Realism) -> Result<Operation> {
         let queues = self.queues()?;
-        let call_types = calls::call_types(self, &queues, realism == Realism::Uncertain)?;
+        let paths = if realism == Realism::Uncertain { self.paths } else { &[] };
+        let mut call_types = calls::call_types(&queues, self.forecasts, paths, self.grid)?;
+        for call_type in call_types.iter_mut().filter(|call_type| !call_type.deferred) {
+            call_type.cleared_each_interval = realism == Realism::Cleared;
+        }
         let groups = match realism {
-            Realism::Alone => people::by_queue(self, &queues)?,
+            Realism::Cleared | Realism::Alone => people::by_queue(self, &queues)?,
             Realism::Shared => people::steady(self, &queues),
             Realism::Absences | Realism::Uncertain => people::drawn(self, &queues),
         };
-        let scenario = Scenario {
+        let operation = Operation {
             interval: self.grid.step_seconds(),
             intervals: self.grid.len(),
             warmup: 0.0,
@@ -96,7 +108,7 @@ impl<'a> RosterPlay<'a> {
             call_types,
             day_rate_shape: None,
         };
-        Ok(scenario)
+        Ok(operation)
     }
 
     /// The queues that are played, in the order of the forecasts.

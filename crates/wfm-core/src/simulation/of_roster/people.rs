@@ -1,4 +1,4 @@
-//! The groups of a roster's scenario: agents with the same queues and speeds, and when they are there.
+//! The groups of a roster's operation: agents with the same queues and speeds, and when they are there.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::{RosterPlay, is_deferred};
 use crate::error::{Error, Result};
-use crate::model::scenario::{CallType, Group, Serving, Shift, Staffing};
+use crate::model::operation::{CallType, Group, Serving, Shift, Staffing};
 use crate::model::{Activity, Agent, AgentId, Assignment, Grid, Queue, Segment, Shrinkage};
 use crate::units::{Seconds, Share};
 
@@ -14,7 +14,7 @@ use crate::units::{Seconds, Share};
 const LATER: u32 = 2;
 
 /// What the agents of a group have in common: queues by position, with the bits of their speeds.
-type Skills = Vec<(usize, u64)>;
+pub(crate) type Skills = Vec<(usize, u64)>;
 
 /// Groups whose people come or do not come, agent by agent and day by day.
 pub(super) fn drawn(play: &RosterPlay, queues: &[&Queue]) -> Vec<Group> {
@@ -61,7 +61,7 @@ pub(super) fn by_queue(play: &RosterPlay, queues: &[&Queue]) -> Result<Vec<Group
 }
 
 /// Callbacks are made by whoever serves the queue, when no caller waits.
-pub(super) fn with_callbacks(mut groups: Vec<Group>, call_types: &[CallType]) -> Vec<Group> {
+pub(crate) fn with_callbacks(mut groups: Vec<Group>, call_types: &[CallType]) -> Vec<Group> {
     for (index, call_type) in call_types.iter().enumerate() {
         let Some(callback) = call_type.callback else { continue };
         for group in &mut groups {
@@ -92,7 +92,8 @@ pub(super) fn with_nobody(mut groups: Vec<Group>, call_types: &[CallType]) -> Ve
     groups
 }
 
-fn group(skills: &[(usize, u64)], queues: &[&Queue], staffing: Staffing) -> Group {
+/// A group of agents with these skills.
+pub(crate) fn group(skills: &[(usize, u64)], queues: &[&Queue], staffing: Staffing) -> Group {
     let serving = |(queue, speed): &(usize, u64)| Serving {
         group_rank: skills.len() as u32,
         call_rank: if is_deferred(queues[*queue]) { LATER } else { 1 },
@@ -116,7 +117,7 @@ fn group(skills: &[(usize, u64)], queues: &[&Queue], staffing: Staffing) -> Grou
 }
 
 /// Speed of each contact when an agent holds 1, 2, …; unknown speeds are those of agents who are not slowed down.
-fn contact_speed(queue: &Queue) -> Vec<f64> {
+pub(crate) fn contact_speed(queue: &Queue) -> Vec<f64> {
     match queue.chat_speed.as_slice() {
         [] => vec![1.0; queue.concurrency.max(1) as usize],
         speeds => speeds.to_vec(),
@@ -146,7 +147,7 @@ fn shifts(play: &RosterPlay, queues: &[&Queue]) -> BTreeMap<Skills, Vec<Shift>> 
 }
 
 /// The queues an agent serves, of those that are played.
-fn skills(agent: &Agent, queues: &[&Queue]) -> Skills {
+pub(crate) fn skills(agent: &Agent, queues: &[&Queue]) -> Skills {
     let of = |queue: &&Queue| match agent.skills.is_empty() {
         true => Some(1.0),
         false => agent.skills.iter().find(|skill| skill.queue == queue.id).map(|skill| skill.speed),

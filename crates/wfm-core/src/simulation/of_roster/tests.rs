@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::*;
 use crate::control::Control;
-use crate::model::scenario::Staffing;
+use crate::model::operation::Staffing;
 use crate::model::*;
 use crate::simulation::{Options, Simulated, simulate};
 
@@ -140,19 +140,19 @@ impl Small {
     }
 
     fn run(&self, realism: Realism) -> Simulated {
-        let scenario = self.play().scenario(realism).unwrap();
-        scenario.check().unwrap();
-        simulate(&scenario, &Options { replications: 40, ..Options::default() }, &Control::unlimited())
+        let operation = self.play().operation(realism).unwrap();
+        operation.check().unwrap();
+        simulate(&operation, &Options { replications: 40, ..Options::default() }, &Control::unlimited())
             .unwrap()
     }
 }
 
 #[test]
 fn groups_follow_queues_and_the_way_of_working() {
-    let scenario = small().play().scenario(Realism::Absences).unwrap();
-    let names: Vec<&str> = scenario.groups.iter().map(|group| group.name.as_str()).collect();
+    let operation = small().play().operation(Realism::Absences).unwrap();
+    let names: Vec<&str> = operation.groups.iter().map(|group| group.name.as_str()).collect();
     assert_eq!(names, ["agents of calls", "agents of calls|mail", "agents of chat"]);
-    let shifts: Vec<usize> = scenario
+    let shifts: Vec<usize> = operation
         .groups
         .iter()
         .map(|group| match &group.staffing {
@@ -165,11 +165,11 @@ fn groups_follow_queues_and_the_way_of_working() {
         .collect();
     // Those who talk in the morning and chat in the afternoon have a part in two groups.
     assert_eq!(shifts, [8, 4, 2]);
-    assert_eq!(scenario.groups[2].contact_speed, [1.0, 0.7]);
-    let mail = scenario.groups[1].serves.iter().find(|serving| serving.call_type == 2).unwrap();
+    assert_eq!(operation.groups[2].contact_speed, [1.0, 0.7]);
+    let mail = operation.groups[1].serves.iter().find(|serving| serving.call_type == 2).unwrap();
     assert_eq!((mail.call_rank, mail.group_rank), (2, 2));
-    assert_eq!(scenario.call_types[2].within, 7200.0);
-    assert!(scenario.call_types[2].deferred && !scenario.call_types[1].deferred);
+    assert_eq!(operation.call_types[2].within, 7200.0);
+    assert!(operation.call_types[2].deferred && !operation.call_types[1].deferred);
 }
 
 #[test]
@@ -190,8 +190,8 @@ fn a_larger_absence_costs_service_and_uncertain_volume_is_drawn_from_its_paths()
     let promise = small.centre.queues[0].target.service_level.unwrap();
     let with = |absence| {
         let play = RosterPlay { absence: Some(absence), ..small.play() };
-        let scenario = play.scenario(Realism::Absences).unwrap();
-        simulate(&scenario, &Options { replications: 60, ..Options::default() }, &Control::unlimited())
+        let operation = play.operation(Realism::Absences).unwrap();
+        simulate(&operation, &Options { replications: 60, ..Options::default() }, &Control::unlimited())
             .unwrap()
     };
     let (few, many) = (with(0.0), with(0.4));
@@ -204,16 +204,16 @@ fn a_larger_absence_costs_service_and_uncertain_volume_is_drawn_from_its_paths()
     let doubled: Vec<Vec<Vec<f64>>> =
         small.forecasts.iter().map(|f| vec![f.offered.iter().map(|calls| 2.0 * calls).collect()]).collect();
     let play = RosterPlay { paths: &doubled, ..small.play() };
-    assert_eq!(play.scenario(Realism::Uncertain).unwrap().call_types[0].offered[0][20], 80.0);
-    assert_eq!(play.scenario(Realism::Absences).unwrap().call_types[0].offered[0][20], 40.0);
+    assert_eq!(play.operation(Realism::Uncertain).unwrap().call_types[0].offered[0][20], 80.0);
+    assert_eq!(play.operation(Realism::Absences).unwrap().call_types[0].offered[0][20], 40.0);
 }
 
 #[test]
 fn a_forecast_without_handle_times_is_named() {
     let mut small = small();
     small.forecasts[1].aht = None;
-    let message = small.play().scenario(Realism::Shared).unwrap_err().to_string();
+    let message = small.play().operation(Realism::Shared).unwrap_err().to_string();
     assert!(message.starts_with("aht_seconds of queue chat is missing"), "{message}");
     small.forecasts[1].queue = "fax".into();
-    assert!(small.play().scenario(Realism::Shared).is_err());
+    assert!(small.play().operation(Realism::Shared).is_err());
 }

@@ -67,6 +67,7 @@ fn lines(reader: &Reader, queue: &QueueOutlook) -> Vec<String> {
 /// What a step of realism does, in words.
 fn reason(reader: &Reader, reason: &Reason) -> String {
     let key = match reason.step {
+        Realism::Cleared => "simulation_cleared",
         Realism::Alone => "simulation_alone",
         Realism::Shared => "simulation_shared",
         Realism::Absences => "simulation_absences",

@@ -58,6 +58,6 @@ pub enum Staffing {
 /// When one person is on the queue on one day.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Shift {
-    /// From and to, in seconds from the start of the scenario, in order and apart from each other.
+    /// From and to, in seconds from the start of the operation, in order and apart from each other.
     pub spans: Vec<(Seconds, Seconds)>,
 }

@@ -1,27 +1,27 @@
-//! `SCENARIO.json`: calls, agents and rules of a simulation.
+//! `OPERATION.json`: calls, agents and rules of a simulation.
 
 use super::codes;
 use super::json::{Document, Object};
 use super::names::suggestion;
-use super::problem::{Problem, Report};
+use super::problem::{InputProblem, Report};
 use super::source::Source;
 use crate::error::Error;
-use crate::model::scenario::{
-    CallType, Callback, Distribution, Group, Redials, Scenario, Serving, Shape, Staffing,
+use crate::model::operation::{
+    CallType, Callback, Distribution, Group, Operation, Redials, Serving, Shape, Staffing,
 };
 
 /// Most contacts of one agent at once.
 const MOST_CONTACTS: u32 = 100;
 
-/// A scenario as its file has it.
+/// An operation as its file has it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct ScenarioFile {
+pub struct OperationFile {
     /// Its name, `id` in the file; empty when there is none.
     pub id: String,
     /// What it shows, in words.
     pub description: String,
-    /// The scenario.
-    pub scenario: Scenario,
+    /// The operation.
+    pub operation: Operation,
     /// Replications to play, unless others are asked for.
     pub replications: Option<usize>,
     /// Seed, unless another is asked for.
@@ -30,30 +30,30 @@ pub struct ScenarioFile {
     pub report_intervals: bool,
 }
 
-/// Reads a scenario; nothing comes back when the file is no JSON or lacks what a scenario needs.
-pub(super) fn read(source: Source, report: &Report) -> Option<ScenarioFile> {
+/// Reads an operation; nothing comes back when the file is no JSON or lacks what an operation needs.
+pub(super) fn read(source: Source, report: &Report) -> Option<OperationFile> {
     let name = source.name.clone();
     let document = Document::read(source, report)?;
     let root = document.root(report);
     let file = file(&root);
     root.finish();
     let file = file?;
-    for problem in file.scenario.problems() {
+    for problem in file.operation.problems() {
         report.add(sense(&name, &problem));
     }
     Some(file)
 }
 
-/// A value that is no value of a scenario.
-fn sense(file: &str, error: &Error) -> Problem {
+/// A value that is no value of an operation.
+fn sense(file: &str, error: &Error) -> InputProblem {
     let Error::InvalidInput { field, given, expected } = error else {
-        return Problem::new(codes::SCENARIO_SENSE, file, error.to_string());
+        return InputProblem::new(codes::OPERATION_SENSE, file, error.to_string());
     };
-    let problem = Problem::new(codes::SCENARIO_SENSE, file, format!("{field} is {given}"));
+    let problem = InputProblem::new(codes::OPERATION_SENSE, file, format!("{field} is {given}"));
     problem.expected(expected.as_str()).remedy("correct the value")
 }
 
-fn file(root: &Object) -> Option<ScenarioFile> {
+fn file(root: &Object) -> Option<OperationFile> {
     let interval = root.needed_number("interval_s");
     let types = root.needed_objects("call_types");
     let names: Vec<&str> = types.iter().map(|object| object.needed_text("name").unwrap_or("")).collect();
@@ -63,13 +63,13 @@ fn file(root: &Object) -> Option<ScenarioFile> {
     let groups: Vec<Option<Group>> =
         groups.iter().map(|object| group(object, &names, speeds.as_deref())).collect();
     let warmup = root.number("warmup_s").unwrap_or(0.0);
-    let file = ScenarioFile {
+    let file = OperationFile {
         id: root.text("id").unwrap_or("").to_owned(),
         description: root.text("description").unwrap_or("").to_owned(),
         replications: root.whole("replications").map(|number| number as usize),
         seed: root.whole("seed"),
         report_intervals: root.flag("report_intervals").unwrap_or(false),
-        scenario: Scenario {
+        operation: Operation {
             interval: interval.unwrap_or(0.0),
             intervals: 0,
             warmup,
@@ -82,7 +82,7 @@ fn file(root: &Object) -> Option<ScenarioFile> {
     let groups = groups.into_iter().collect::<Option<_>>()?;
     let intervals = call_types.first().and_then(|first| first.offered.first()).map_or(0, Vec::len);
     interval?;
-    Some(ScenarioFile { scenario: Scenario { intervals, call_types, groups, ..file.scenario }, ..file })
+    Some(OperationFile { operation: Operation { intervals, call_types, groups, ..file.operation }, ..file })
 }
 
 fn call_type(object: &Object, names: &[&str]) -> Option<CallType> {
@@ -147,7 +147,7 @@ fn position(object: &Object, key: &str, name: &str, names: &[&str]) -> Option<us
         let remedy = suggestion(name, names.iter().copied(), "use the name of a call type");
         let expected = format!("one of the call types: {}", names.join(", "));
         let what = format!("{name:?} is no call type");
-        object.problem(codes::SCENARIO_UNKNOWN_NAME, key, what, &expected, &remedy);
+        object.problem(codes::OPERATION_UNKNOWN_NAME, key, what, &expected, &remedy);
     }
     found
 }
@@ -158,7 +158,7 @@ fn speeds(object: &Object) -> Option<Vec<f64>> {
     if let Some(concurrency) = concurrency.filter(|concurrency| *concurrency > MOST_CONTACTS) {
         let what = format!("concurrency is {concurrency}");
         object.problem(
-            codes::SCENARIO_SENSE,
+            codes::OPERATION_SENSE,
             "concurrency",
             what,
             "at most 100 contacts at once",
@@ -172,7 +172,7 @@ fn speeds(object: &Object) -> Option<Vec<f64>> {
     {
         let what = format!("{} speeds", speeds.len());
         let expected = format!("{concurrency}, one for each number of contacts up to the concurrency");
-        object.problem(codes::SCENARIO_SENSE, "chat_speed", what, &expected, "give one speed each");
+        object.problem(codes::OPERATION_SENSE, "chat_speed", what, &expected, "give one speed each");
     }
     match concurrency {
         Some(0 | 1) => Some(vec![1.0]),

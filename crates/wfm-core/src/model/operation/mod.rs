@@ -1,6 +1,6 @@
 //! What a simulation plays: calls that arrive, the agents who serve them, and who serves what.
 //!
-//! A scenario is a stretch of equal intervals, seconds counted from its start. It knows no date, no zone and no roster;
+//! An operation is a stretch of equal intervals, seconds counted from its start. It knows no date, no zone and no roster;
 //! whoever has those lays them out as seconds.
 
 mod call_type;
@@ -17,7 +17,7 @@ use crate::units::Seconds;
 
 /// Calls, agents and rules of one stretch of time.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Scenario {
+pub struct Operation {
     /// Length of an interval in seconds, above 0.
     pub interval: Seconds,
     /// Number of intervals, at least 1. After the last one no call arrives; those that are there are followed until they
@@ -34,21 +34,21 @@ pub struct Scenario {
     pub day_rate_shape: Option<f64>,
 }
 
-impl Scenario {
+impl Operation {
     /// Length of the whole stretch in seconds.
     pub fn end(&self) -> Seconds {
         self.interval * self.intervals as f64
     }
 
-    /// Everything that is wrong with the scenario, in the order of its parts.
+    /// Everything that is wrong with the operation, in the order of its parts.
     pub fn problems(&self) -> Vec<Error> {
         problems::of(self)
     }
 
-    /// Whether the scenario can be played.
+    /// Whether the operation can be played.
     ///
     /// # Errors
-    /// The first of its [`problems`](Scenario::problems).
+    /// The first of its [`problems`](Operation::problems).
     pub fn check(&self) -> Result<()> {
         self.problems().into_iter().next().map_or(Ok(()), Err)
     }

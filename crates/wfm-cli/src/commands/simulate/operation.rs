@@ -1,10 +1,10 @@
-//! Plays a scenario and prints its figures with their 95 % intervals.
+//! Plays an operation and prints its figures with their 95 % intervals.
 
 use std::io::Write;
 
 use serde_json::{Value, json};
 use wfm_core::control::{Control, Progress};
-use wfm_core::io::{self, ScenarioFile, Source};
+use wfm_core::io::{self, OperationFile, Source};
 use wfm_core::simulation::{Estimate, Metric, Options, Simulated, simulate};
 
 use super::SimulateArgs;
@@ -12,17 +12,17 @@ use crate::args::Global;
 use crate::output::{Format, Table, Terminal, rounded};
 use crate::{Answer, centre};
 
-/// Replications where neither the scenario nor the command line says how many.
+/// Replications where neither the operation nor the command line says how many.
 const REPLICATIONS: usize = 400;
 
-/// Plays a scenario and prints the figures of call types and groups.
+/// Plays an operation and prints the figures of call types and groups.
 pub(crate) fn run(
     args: &SimulateArgs,
     global: &Global,
     terminal: &Terminal,
     out: &mut dyn Write,
 ) -> anyhow::Result<Answer> {
-    let file = centre::accept(io::scenario(Source::path(&args.what)), global.strict, terminal)?;
+    let file = centre::accept(io::operation(Source::path(&args.what)), global.strict, terminal)?;
     let options = Options {
         replications: args
             .replications
@@ -35,7 +35,7 @@ pub(crate) fn run(
     };
     let bar = terminal.progress("simulating");
     let report = |progress: &Progress| bar.set_position(100 * progress.done / progress.planned.max(1));
-    let played = simulate(&file.scenario, &options, &Control::new(&|| None, &report))?;
+    let played = simulate(&file.operation, &options, &Control::new(&|| None, &report))?;
     bar.finish_and_clear();
     say(&played, &options, terminal);
     match global.format {
@@ -108,12 +108,12 @@ fn half_width(figure: &Estimate) -> Value {
     if figure.half_width.is_finite() { rounded(figure.half_width, 9) } else { Value::Null }
 }
 
-fn answer(file: &ScenarioFile, played: &Simulated) -> anyhow::Result<Value> {
+fn answer(file: &OperationFile, played: &Simulated) -> anyhow::Result<Value> {
     let mut rows = Vec::new();
     figures(played).print(Format::Json, &mut rows)?;
     let figures: Value = serde_json::from_slice(&rows)?;
     let mut answer = json!({
-        "scenario": file.id,
+        "operation": file.id,
         "description": file.description,
         "replications": played.replications.len(),
         "seed": played.seed,

@@ -25,6 +25,9 @@ pub struct CallType {
     pub open: Vec<bool>,
     /// Work that nobody waits for on the line, such as e-mail. Its waits count open time only.
     pub deferred: bool,
+    /// Whether nobody waits beyond the end of the interval in which the call came: callers hang up then. Never true of a
+    /// real line; it tells what is carried from one interval into the next.
+    pub cleared_each_interval: bool,
     /// Lines: calls of this type in talk and waiting together; whoever finds all of them busy is turned away. Absent: as
     /// many as needed.
     pub lines: Option<u32>,
@@ -77,6 +80,7 @@ impl CallType {
             offered: vec![offered],
             open: Vec::new(),
             deferred: false,
+            cleared_each_interval: false,
             lines: None,
             redials: None,
             callback: None,

@@ -1,15 +1,15 @@
-//! What can be wrong with a scenario, all of it at once.
+//! What can be wrong with an operation, all of it at once.
 
-use super::{CallType, Callback, Distribution, Group, Redials, Scenario, Staffing};
+use super::{CallType, Callback, Distribution, Group, Operation, Redials, Staffing};
 use crate::error::Error;
 
-pub(super) fn of(scenario: &Scenario) -> Vec<Error> {
+pub(super) fn of(operation: &Operation) -> Vec<Error> {
     let mut found =
-        Found { intervals: scenario.intervals, types: scenario.call_types.len(), all: Vec::new() };
-    found.scenario(scenario);
-    scenario.call_types.iter().for_each(|call_type| found.call_type(call_type));
-    scenario.groups.iter().for_each(|group| found.group(group));
-    found.unserved(scenario);
+        Found { intervals: operation.intervals, types: operation.call_types.len(), all: Vec::new() };
+    found.operation(operation);
+    operation.call_types.iter().for_each(|call_type| found.call_type(call_type));
+    operation.groups.iter().for_each(|group| found.group(group));
+    found.unserved(operation);
     found.all
 }
 
@@ -61,19 +61,19 @@ impl Found {
         }
     }
 
-    fn scenario(&mut self, scenario: &Scenario) {
-        self.positive("interval_s".to_owned(), scenario.interval);
-        self.unless(scenario.intervals > 0, "intervals".to_owned(), 0, "at least 1");
-        self.not_negative("warmup_s".to_owned(), scenario.warmup);
-        let short = scenario.warmup < scenario.end() || scenario.intervals == 0;
-        self.unless(short, "warmup_s".to_owned(), scenario.warmup, "less than the whole stretch");
-        self.unless(!scenario.call_types.is_empty(), "call_types".to_owned(), "empty", "at least one");
-        self.unless(!scenario.groups.is_empty(), "groups".to_owned(), "empty", "at least one");
-        if let Some(shape) = scenario.day_rate_shape {
+    fn operation(&mut self, operation: &Operation) {
+        self.positive("interval_s".to_owned(), operation.interval);
+        self.unless(operation.intervals > 0, "intervals".to_owned(), 0, "at least 1");
+        self.not_negative("warmup_s".to_owned(), operation.warmup);
+        let short = operation.warmup < operation.end() || operation.intervals == 0;
+        self.unless(short, "warmup_s".to_owned(), operation.warmup, "less than the whole stretch");
+        self.unless(!operation.call_types.is_empty(), "call_types".to_owned(), "empty", "at least one");
+        self.unless(!operation.groups.is_empty(), "groups".to_owned(), "empty", "at least one");
+        if let Some(shape) = operation.day_rate_shape {
             self.positive("day_rate_gamma_shape".to_owned(), shape);
         }
-        let types = scenario.call_types.iter().map(|call_type| call_type.name.as_str());
-        let groups = scenario.groups.iter().map(|group| group.name.as_str());
+        let types = operation.call_types.iter().map(|call_type| call_type.name.as_str());
+        let groups = operation.groups.iter().map(|group| group.name.as_str());
         self.names(types.chain(groups));
     }
 
@@ -197,10 +197,10 @@ impl Found {
     }
 
     /// A type that arrives and that no group serves would wait for ever.
-    fn unserved(&mut self, scenario: &Scenario) {
-        for (index, call_type) in scenario.call_types.iter().enumerate() {
+    fn unserved(&mut self, operation: &Operation) {
+        for (index, call_type) in operation.call_types.iter().enumerate() {
             let arrives = call_type.offered.iter().flatten().any(|calls| *calls > 0.0);
-            let mut serving = scenario.groups.iter().flat_map(|group| &group.serves);
+            let mut serving = operation.groups.iter().flat_map(|group| &group.serves);
             let served = serving.any(|serving| serving.call_type == index);
             if arrives && !served {
                 self.add(
