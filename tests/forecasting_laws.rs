@@ -131,6 +131,22 @@ fn a_clock_change_keeps_the_shape_of_the_day() {
 }
 
 #[test]
+fn the_hour_that_is_missing_in_spring_takes_nothing_from_the_others() {
+    let open = calendar("mon-sun", "00:00-24:00", &[]);
+    let zone = Tz::Europe__London;
+    let past = history(77, zone, |day, minute| Some(rhythm(day, minute)));
+    // Clocks go forward on 29 March 2026, from one to two.
+    let spring = by_day_model(&past, &open, &weeks("2026-03-23", 1, zone));
+    let day = spring.grid.days()[6].intervals.clone();
+    assert_eq!(day.len(), 46);
+    for index in day {
+        let minute = spring.grid.minute_of_day(index);
+        assert!(!(60..120).contains(&minute));
+        close(spring.offered[index], rhythm(date("2026-03-29"), minute), 0.005);
+    }
+}
+
+#[test]
 fn events_of_a_name_share_their_effect_and_a_given_factor_wins() {
     let event = |day| (day, DayKind::Event, "billing run");
     let mut open = calendar(

@@ -9,7 +9,8 @@ use rand_distr::{Distribution, Normal, Poisson};
 use rand_pcg::Pcg64Mcg;
 use wfm_core::forecasting::{Method, Options, forecast};
 use wfm_core::model::{
-    Forecast, Grid, History, Measure, Observations, OpeningHours, OpeningRule, QueueCalendar,
+    DayKind, Forecast, Grid, History, Measure, Observations, OpeningHours, OpeningRule, QueueCalendar,
+    SpecialDay,
 };
 
 fn date(text: &str) -> NaiveDate {
@@ -157,43 +158,126 @@ fn every_method_finds_a_steady_rhythm() {
     }
 }
 
-#[test]
-fn bands_hold_what_they_promise_on_queues_whose_days_wander_together() {
-    let (mut held, mut days_held, mut weeks_held) = ([0.0; 2], [0.0; 2], 0.0);
-    let (mut cells, mut days, mut weeks) = (0.0, 0.0, 0.0);
+/// How often bands of 80 and 95 % held.
+#[derive(Default)]
+struct Held {
+    bands: [f64; 2],
+    all: f64,
+}
+
+impl Held {
+    /// Adds what was `seen` where the quantiles of 2.5, 10, 50, 90 and 97.5 % were these.
+    fn add(&mut self, seen: f64, quantiles: &[f64]) {
+        self.bands[0] += f64::from(quantiles[1] <= seen && seen <= quantiles[3]);
+        self.bands[1] += f64::from(quantiles[0] <= seen && seen <= quantiles[4]);
+        self.all += 1.0;
+    }
+
+    fn share(&self, band: usize) -> f64 {
+        self.bands[band] / self.all
+    }
+
+    fn check(&self, what: &str, of_80: std::ops::Range<f64>, of_95: std::ops::Range<f64>) {
+        assert!(of_80.contains(&self.share(0)), "{what} 80: {}", self.share(0));
+        assert!(of_95.contains(&self.share(1)), "{what} 95: {}", self.share(1));
+    }
+}
+
+/// What bands of intervals, days and weeks held of the last four of the 26 weeks of thirty queues.
+fn held(past_of: impl Fn(u64) -> History) -> [Held; 3] {
+    let [mut cells, mut days, mut weeks] = <[Held; 3]>::default();
     for seed in 0..30 {
-        let past = queue(100 + seed, 182, 0.06, |_| 1.0);
+        let past = past_of(seed);
         let forecast = forecast_of(&past, "2026-06-08", 28, Method::Automatic);
-        let inside = |low: f64, high: f64, seen: f64| f64::from(low <= seen && seen <= high);
         let seen = |intervals: std::ops::Range<usize>| -> f64 {
             let at = |index: usize| past.grid().index_of(forecast.grid.instant(index)).unwrap();
             intervals.filter_map(|index| past.get(Measure::Offered, at(index))).sum()
         };
-        let band = |p: f64, index: usize| forecast.quantile(p).unwrap().offered[index];
+        let contacts = |band: &[(f64, f64)]| band.iter().map(|(_, contacts)| *contacts).collect::<Vec<_>>();
         for index in (0..forecast.grid.len()).filter(|index| forecast.open[*index]) {
-            held[0] += inside(band(0.1, index), band(0.9, index), seen(index..index + 1));
-            held[1] += inside(band(0.025, index), band(0.975, index), seen(index..index + 1));
-            cells += 1.0;
+            let band: Vec<f64> = forecast.quantiles.iter().map(|q| q.offered[index]).collect();
+            cells.add(seen(index..index + 1), &band);
         }
         let spans = forecast.grid.days();
         for (day, span) in forecast.days.iter().zip(&spans).filter(|(day, _)| day.offered > 0.0) {
-            let q: Vec<f64> = day.quantiles.iter().map(|(_, contacts)| *contacts).collect();
-            days_held[0] += inside(q[1], q[3], seen(span.intervals.clone()));
-            days_held[1] += inside(q[0], q[4], seen(span.intervals.clone()));
-            days += 1.0;
+            days.add(seen(span.intervals.clone()), &contacts(&day.quantiles));
         }
         for (number, week) in forecast.weeks.iter().enumerate() {
             let intervals = spans[7 * number].intervals.start..spans[7 * number + 6].intervals.end;
-            weeks_held += inside(week.quantiles[1].1, week.quantiles[3].1, seen(intervals));
-            weeks += 1.0;
+            weeks.add(seen(intervals), &contacts(&week.quantiles));
         }
     }
-    let share = |held: f64, all: f64| held / all;
-    assert!((0.77..0.83).contains(&share(held[0], cells)), "intervals 80: {}", held[0] / cells);
-    assert!((0.93..0.97).contains(&share(held[1], cells)), "intervals 95: {}", held[1] / cells);
-    assert!((0.75..0.86).contains(&share(days_held[0], days)), "days 80: {}", days_held[0] / days);
-    assert!((0.93..0.985).contains(&share(days_held[1], days)), "days 95: {}", days_held[1] / days);
-    assert!((0.70..0.88).contains(&share(weeks_held, weeks)), "weeks 80: {}", weeks_held / weeks);
+    [cells, days, weeks]
+}
+
+#[test]
+fn bands_hold_what_they_promise_on_queues_whose_days_wander_together() {
+    let [cells, days, weeks] = held(|seed| queue(100 + seed, 182, 0.06, |_| 1.0));
+    cells.check("intervals", 0.77..0.83, 0.93..0.97);
+    days.check("days", 0.75..0.86, 0.93..0.985);
+    weeks.check("weeks", 0.70..0.88, 0.90..1.0);
+}
+
+/// The level of every day of 26 weeks: a slow wave of chance that keeps 95 % of itself from day to day.
+fn slow_level(seed: u64) -> BTreeMap<NaiveDate, f64> {
+    let mut random = Pcg64Mcg::seed_from_u64(seed);
+    let noise = Normal::new(0.0, 0.06 * 0.0975f64.sqrt()).unwrap();
+    let mut state = Normal::new(0.0, 0.06).unwrap().sample(&mut random);
+    let mut level = |day| {
+        state = 0.95 * state + noise.sample(&mut random);
+        (day, f64::exp(state))
+    };
+    date("2026-01-05").iter_days().take(182).map(&mut level).collect()
+}
+
+#[test]
+fn bands_of_weeks_hold_where_a_slow_level_moves_them_whole() {
+    let [cells, days, weeks] = held(|seed| {
+        let level = slow_level(500 + seed);
+        queue(200 + seed, 182, 0.04, |day| level[&day])
+    });
+    cells.check("intervals", 0.75..0.85, 0.92..0.975);
+    days.check("days", 0.73..0.87, 0.91..0.99);
+    weeks.check("weeks", 0.68..0.90, 0.86..1.0);
+}
+
+#[test]
+fn special_days_are_as_unsure_as_those_before_were_unlike() {
+    let fortnightly = |day: &NaiveDate| day.ordinal() % 14 == 7;
+    let special: Vec<SpecialDay> =
+        date("2026-01-05").iter_days().take(182).filter(fortnightly).map(event).collect();
+    let calendar = QueueCalendar { special, ..calendar() };
+    let width = |unlike: f64| {
+        let mut random = Pcg64Mcg::seed_from_u64(77);
+        let effect = Normal::new(0.3, unlike).unwrap();
+        let effects: BTreeMap<NaiveDate, f64> =
+            calendar.special.iter().map(|day| (day.date, f64::exp(effect.sample(&mut random)))).collect();
+        let past = queue(7, 154, 0.02, |day| effects.get(&day).copied().unwrap_or(1.0));
+        let grid = Grid::of_days(date("2026-06-08"), 28, 30, Tz::UTC).unwrap();
+        let options = Options { method: Method::Automatic, quantiles: vec![0.1, 0.9] };
+        let forecast = forecast(&past, &calendar, &grid, &options).unwrap();
+        let day = forecast.days.iter().find(|day| day.special.is_some() && day.offered > 0.0).unwrap();
+        (day.quantiles[1].1 - day.quantiles[0].1) / day.offered
+    };
+    let (alike, unlike) = (width(0.02), width(0.4));
+    assert!(unlike > 1.5 * alike && unlike > 2.0 * 1.28 * 0.25, "{alike} {unlike}");
+}
+
+fn event(date: NaiveDate) -> SpecialDay {
+    let name = Some("campaign".to_owned());
+    SpecialDay { date, kind: DayKind::Event, name, queue: None, open: Vec::new(), factor: None }
+}
+
+#[test]
+fn a_month_turn_that_was_hardly_seen_is_less_sure_than_an_ordinary_day() {
+    let past = queue(31, 70, 0.03, |_| 1.0);
+    // Wednesday 1 April is a first business day, of which there were two before; Wednesday 8 April is nothing special.
+    let forecast = forecast_of(&past, "2026-03-16", 28, Method::Automatic);
+    let width = |day: &str| {
+        let day = forecast.days.iter().find(|found| found.date == date(day)).unwrap();
+        (day.quantiles[3].1 - day.quantiles[1].1) / day.offered
+    };
+    assert!(width("2026-04-01") > 1.1 * width("2026-04-08"));
 }
 
 /// Sums of forecast and truth, and the sum of their absolute differences, over four weeks of twelve queues.

@@ -21,10 +21,16 @@ use crate::model::{DayKind, EffectBasis, QueueCalendar};
 /// Days of a class before it has a shape of its own.
 const DAYS_FOR_A_SHAPE: usize = 2;
 
-/// Squared relative difference between special days of a class, shared among those seen.
+/// Squared relative error of a special day where nothing is known of any.
 const UNLIKE: f64 = 0.1;
-/// Squared relative error of a special day that was never seen.
+/// Squared relative error of a special day of which none was seen before, at least.
 const UNSEEN: f64 = 0.25;
+/// Special days that weigh as much as [`UNLIKE`].
+const PRIOR_DAYS: f64 = 2.0;
+/// Days of a class that weigh as much as what is known of all special days.
+const PRIOR_CLASS_DAYS: f64 = 5.0;
+/// Errors of special days, as logarithms, count up to this: a feast that nobody has announced is no measure of all others.
+const FAR: f64 = 1.0;
 
 /// The fitted method.
 #[derive(Debug)]
@@ -35,6 +41,8 @@ pub(super) struct CalendarModel {
     profiles: Profiles,
     /// What was seen of special days, by column of the day model.
     classes: BTreeMap<usize, Class>,
+    /// Squared relative error of any special day.
+    unlike: f64,
 }
 
 /// Special days of the same kind or name.
@@ -42,6 +50,8 @@ pub(super) struct CalendarModel {
 struct Class {
     days: u32,
     shape: Option<Vec<f64>>,
+    /// Squared relative error of the next one.
+    unlike: f64,
 }
 
 impl CalendarModel {
@@ -49,9 +59,11 @@ impl CalendarModel {
         let days = DayModel::fit(&past.line, &past.logs, past.known, &past.changes);
         let profiles = Profiles::of(&past.ordinary_days(past.known), &past.open);
         let dispersion = Dispersion::of(past, &profiles);
-        let classes = classes(past, &profiles);
+        let special = (0..past.known).filter(|day| past.line.days[*day].special.is_some());
+        let unlike = unlike(past, &days, special, PRIOR_DAYS, UNLIKE);
+        let classes = classes(past, &profiles, &days, unlike);
         let calibration = Calibration::default();
-        let mut model = CalendarModel { days, dispersion, calibration, profiles, classes };
+        let mut model = CalendarModel { days, dispersion, calibration, profiles, classes, unlike };
         model.calibration = Calibration::of(past, &model, rehearsals);
         model
     }
@@ -92,13 +104,14 @@ impl CalendarModel {
         DayEffect::of(special, self.days.special(&past.line, day).exp(), basis)
     }
 
-    /// Squared relative error of the total of `day`, as `days` sees it: of special days it is never known how far the next
-    /// one is like those before.
-    pub(super) fn cvd2(&self, past: &Past<'_>, day: usize, days: &DayModel) -> f64 {
+    /// Squared relative error of the total of `day`: what all days have, and what is added because special days are never
+    /// quite like those before.
+    pub(super) fn cvd2(&self, past: &Past<'_>, day: usize) -> (f64, f64) {
         let line = &past.line.days[day];
-        let seen = self.class(line.columns.iter().rev()).map_or(0.0, |(_, class)| f64::from(class.days));
-        let unlike = if line.special.is_some() { UNLIKE / (seen + UNLIKE / UNSEEN) } else { 0.0 };
-        days.variance(&past.line, day).exp_m1() + unlike
+        let ordinary = self.days.variance(&past.line, day).exp_m1();
+        let class = self.class(line.columns.iter().rev());
+        let unlike = class.map_or(self.unlike.max(UNSEEN), |(_, class)| class.unlike);
+        (ordinary, if line.special.is_some() { (unlike - ordinary).max(0.0) } else { 0.0 })
     }
 
     pub(super) fn shape<'a>(&'a self, past: &Past<'_>, day: usize) -> &'a [f64] {
@@ -116,17 +129,36 @@ impl CalendarModel {
     }
 }
 
-fn classes(past: &Past<'_>, profiles: &Profiles) -> BTreeMap<usize, Class> {
+/// Mean squared error of special days, each from the others, of which `prior` days say `usual`.
+fn unlike(
+    past: &Past<'_>,
+    model: &DayModel,
+    days: impl Iterator<Item = usize>,
+    prior: f64,
+    usual: f64,
+) -> f64 {
+    let errors = days.filter_map(|day| model.left_out(&past.line, &past.logs, day));
+    let (sum, count) = errors.fold((0.0, 0.0), |(sum, n), e| (sum + e.clamp(-FAR, FAR).powi(2), n + 1.0));
+    (sum + prior * usual) / (count + prior)
+}
+
+fn classes(past: &Past<'_>, profiles: &Profiles, model: &DayModel, usual: f64) -> BTreeMap<usize, Class> {
     let mut days: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for day in (0..past.known).filter(|day| past.totals[*day].is_some()) {
         for column in past.line.days[day].columns.iter().filter(|column| **column >= SPECIAL) {
             days.entry(*column).or_default().push(day);
         }
     }
-    days.into_iter().map(|(column, days)| (column, class(past, profiles, &days))).collect()
+    let class = |days: Vec<usize>| Class {
+        days: days.len() as u32,
+        shape: shape(past, profiles, &days),
+        unlike: unlike(past, model, days.into_iter(), PRIOR_CLASS_DAYS, usual),
+    };
+    days.into_iter().map(|(column, days)| (column, class(days))).collect()
 }
 
-fn class(past: &Past<'_>, profiles: &Profiles, days: &[usize]) -> Class {
+/// The shape of the days of a class, if there are enough.
+fn shape(past: &Past<'_>, profiles: &Profiles, days: &[usize]) -> Option<Vec<f64>> {
     let shaped: Vec<_> = days.iter().filter_map(|day| past.shaped(*day, past.known)).collect();
     let mut ordinary = vec![0.0; past.table.slots];
     for day in &shaped {
@@ -135,6 +167,5 @@ fn class(past: &Past<'_>, profiles: &Profiles, days: &[usize]) -> Class {
         }
     }
     let open: Vec<bool> = ordinary.iter().map(|share| *share > 0.0).collect();
-    let enough = shaped.len() >= DAYS_FOR_A_SHAPE;
-    Class { days: days.len() as u32, shape: enough.then(|| Profiles::of_class(&shaped, &ordinary, &open)) }
+    (shaped.len() >= DAYS_FOR_A_SHAPE).then(|| Profiles::of_class(&shaped, &ordinary, &open))
 }

@@ -2,17 +2,16 @@
 //!
 //! ```text
 //! Var = m + κ (cvs2_s + cvd2) m²        κ in [1/4, 4] such that the band of level L held L of the past intervals,
-//!                                       then κ^(n/(n+30)) with n the past days looked at
+//!                                       then κ^(n/(n+10)) with n the past days looked at
 //! ```
 //!
-//! Each level has its own `κ`: errors have heavier tails than the distribution, so that one number cannot serve both the
+//! Special days are left out: their errors are another matter. Each level has its own `κ`: errors have heavier tails than the distribution, so that one number cannot serve both the
 //! middle and the ends. Days have their own as well.
 
 use std::collections::BTreeSet;
 
 use super::bands::{LEVELS, MAIN, OfLevels, Tails};
 use super::calendar_model::CalendarModel;
-use super::day_model::DayModel;
 use super::normal::normal_quantile;
 use super::past::Past;
 use super::rehearsal::Rehearsal;
@@ -22,6 +21,8 @@ use crate::units::Share;
 const CELLS: usize = 1500;
 /// Days that weigh as much as the belief that `κ` is 1.
 const PRIOR_DAYS: f64 = 10.0;
+/// Squared error of an interval against that of forecasts made again: these knew less and have a single regression.
+const KNOWS_MORE: f64 = 0.85;
 /// Halvings of the logarithmic range of `κ`: to 4 %.
 const HALVINGS: usize = 7;
 
@@ -54,7 +55,7 @@ impl Calibration {
         let mut scored = BTreeSet::new();
         for rehearsal in rehearsals {
             for day in rehearsal.days(past) {
-                if compare(past, model, &rehearsal.model, day, &mut intervals, &mut days) {
+                if compare(past, model, rehearsal, day, &mut intervals, &mut days) {
                     scored.insert(day);
                 }
             }
@@ -62,13 +63,14 @@ impl Calibration {
         let stride = intervals.len().div_ceil(CELLS).max(1);
         let some: Vec<Cell> = intervals.into_iter().step_by(stride).collect();
         let trust = scored.len() as f64 / (scored.len() as f64 + PRIOR_DAYS);
-        let scale = |cells: &[Cell]| {
-            let mut scales = LEVELS.map(|level| scale_that_covers(cells, level).powf(trust));
+        let scale = |cells: &[Cell], against: f64| {
+            let mut scales = LEVELS.map(|level| against * scale_that_covers(cells, level).powf(trust));
             // What happens one day in twenty is hardly seen in a few weeks: quiet weeks do not narrow the widest band.
             scales[LEVELS.len() - 1] = scales[LEVELS.len() - 1].max(1.0);
             scales
         };
-        Calibration { intervals: scale(&some), days: scale(&days) }
+        let against = if some.is_empty() { 1.0 } else { KNOWS_MORE };
+        Calibration { intervals: scale(&some, against), days: scale(&days, 1.0) }
     }
 
     /// `κ` of the main band of intervals.
@@ -88,21 +90,24 @@ impl Calibration {
     }
 }
 
-/// Adds the intervals of `day` and the day itself to the cells, if it was seen.
+/// Adds the intervals of an ordinary `day` and the day itself to the cells, if it was seen.
 fn compare(
     past: &Past<'_>,
     model: &CalendarModel,
-    earlier: &DayModel,
+    rehearsal: &Rehearsal,
     day: usize,
     intervals: &mut Vec<Cell>,
     days: &mut Vec<Cell>,
 ) -> bool {
-    let (Some(seen), Some(row)) = (past.totals[day], past.rows[day]) else { return false };
-    let variance = earlier.variance(&past.line, day);
-    let log = earlier.expected(&past.line, day) + variance / 2.0;
+    let line = &past.line.days[day];
+    let (Some(seen), Some(row), None) = (past.totals[day], past.rows[day], &line.special) else {
+        return false;
+    };
+    let variance = rehearsal.model.variance(&past.line, day);
+    let log = rehearsal.model.expected(&past.line, day) + variance / 2.0;
     let total = (log.exp() - 1.0).max(0.0);
-    let shape = model.shape(past, day);
-    let cvd2 = model.cvd2(past, day, earlier);
+    let shape = &rehearsal.profiles.by_weekday[line.weekday];
+    let cvd2 = variance.exp_m1();
     days.push(Cell { seen, mean: total, extra: cvd2 + model.dispersion.of_day(shape) });
     for (slot, offered) in
         past.table.days[row].offered.iter().enumerate().filter(|(slot, _)| shape[*slot] > 0.0)

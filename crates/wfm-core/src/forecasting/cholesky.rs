@@ -24,28 +24,15 @@ impl Symmetric {
         self.lower[row * (row + 1) / 2 + column] += value;
     }
 
-    /// Solves `A x = b` by the Cholesky factor of `A`; `A` must be positive definite.
-    ///
-    /// ```text
-    /// A = L L',   L z = b,   L' x = z
-    /// ```
-    pub(super) fn solve(mut self, right: &[f64]) -> Vec<f64> {
+    /// The Cholesky factor `L` of the matrix, `A = L L'`; it must be positive definite.
+    pub(super) fn factored(mut self) -> Factor {
         self.factorise();
-        let mut x = right.to_vec();
-        for i in 0..self.size {
-            let row = self.row(i);
-            let known: f64 = row[..i].iter().zip(&x).map(|(l, z)| l * z).sum();
-            x[i] = (x[i] - known) / row[i];
-        }
-        for i in (0..self.size).rev() {
-            let row = self.row(i);
-            x[i] /= row[i];
-            let solved = x[i];
-            for (z, l) in x[..i].iter_mut().zip(row) {
-                *z -= l * solved;
-            }
-        }
-        x
+        Factor(self)
+    }
+
+    /// Solves `A x = b`; the matrix must be positive definite.
+    pub(super) fn solve(self, right: &[f64]) -> Vec<f64> {
+        self.factored().solve(right)
     }
 
     fn row(&self, index: usize) -> &[f64] {
@@ -70,6 +57,45 @@ impl Symmetric {
                 }
             }
         }
+    }
+}
+
+/// `L` of a symmetric positive definite matrix `A = L L'`.
+#[derive(Debug, Clone)]
+pub(super) struct Factor(Symmetric);
+
+impl Factor {
+    /// Solves `A x = b`.
+    ///
+    /// ```text
+    /// L z = b,   L' x = z
+    /// ```
+    pub(super) fn solve(&self, right: &[f64]) -> Vec<f64> {
+        let mut x = self.forward(right.to_vec());
+        for i in (0..x.len()).rev() {
+            let row = self.0.row(i);
+            x[i] /= row[i];
+            let solved = x[i];
+            for (z, l) in x[..i].iter_mut().zip(row) {
+                *z -= l * solved;
+            }
+        }
+        x
+    }
+
+    /// `b' A⁻¹ b`.
+    pub(super) fn inverse_form(&self, right: Vec<f64>) -> f64 {
+        self.forward(right).iter().map(|z| z * z).sum()
+    }
+
+    /// Solves `L z = b`.
+    fn forward(&self, mut x: Vec<f64>) -> Vec<f64> {
+        for i in 0..x.len() {
+            let row = self.0.row(i);
+            let known: f64 = row[..i].iter().zip(&x).map(|(l, z)| l * z).sum();
+            x[i] = (x[i] - known) / row[i];
+        }
+        x
     }
 }
 

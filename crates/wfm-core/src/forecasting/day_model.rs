@@ -5,8 +5,9 @@
 //! x_d  = ln(Y_d + 1)                                       Y_d contacts of day d
 //! beta = argmin Σ_d w_d (x_d − z_d'beta)² + Σ_j pen_j beta_j²       averaged over nine pairs of g and pen
 //! w_d  = g^(t−d) · min(1, 2.5 σ / |r_d|) / s_d²            g discount, r_d = x_d − z_d'beta, s_d spread of its weekday
-//! e_d  = r_d / s_d,   e_d = φ e_(d−1) + noise              on unused days e_d = φ e_(d−1)
-//! ln total_h = z_h'beta + s_h φ^h e_t                      h days ahead of the last, t
+//! e_d  = r_d / s_d = level_d + noise                       a level that fades by φ a day, see `memory`
+//! ln total_h = z_h'beta + s_h φ^h level_t                  h days ahead of the last, t
+//! v_h  = s_h² Var(e_h | e_1..e_t) + Var(e) z_h'A⁻¹z_h      A the equations of the regression: what is known of its effects
 //! ```
 //!
 //! Source: after Weinberg, Brown and Stroud (2007), *JASA* 102:1185, with calendar columns and ridge in place of their
@@ -14,29 +15,35 @@
 
 use std::ops::Range;
 
-use super::regression::{
-    GROUPS, HUBER, LogTotals, Logs, MIDDLE, SETTINGS, Setting, Weights, group, mean_effects, sigma,
-};
+use super::cholesky::Factor;
+use super::memory::{Level, Memory};
+use super::regression::{Effects, GROUPS, LogTotals, Logs, MIDDLE, SETTINGS, Setting, effects, group, sigma};
 use super::timeline::{SPECIAL, Timeline};
 
-/// Standard deviations to which residuals count in the noise of a day.
-const OUTLIER: f64 = 2.2;
+/// Smallest standard deviation of residuals, for queues that never vary.
+const STEADY: f64 = 1e-9;
+/// Least part of a day's residual that the day itself has not explained away.
+const LEAST_UNSEEN: f64 = 0.05;
 
 /// A fitted day model.
 #[derive(Debug, Clone)]
 pub(super) struct DayModel {
     /// Effect of each column on the log total, then of each change of level.
     effects: Vec<f64>,
+    /// How well they are known.
+    equations: Factor,
     /// First days of new levels.
     changes: Vec<usize>,
     /// Relative spread of each weekday, and of special days.
     spread: [f64; GROUPS],
-    /// `φ`.
-    carry: f64,
-    /// Variance of the daily noise of `e`.
+    /// How the residuals `e` hang together.
+    memory: Memory,
+    /// What is known of their level after the last day, in parts of `deviation`.
+    level: Level,
+    /// Standard deviation of `e` on the days fitted.
+    deviation: f64,
+    /// Variance of `e` on days to come, but for what is known of the level.
     noise: f64,
-    /// `e` of the last day.
-    last: f64,
     /// How much each day counts beside its age, `0..=1`: outliers count less.
     robust: Vec<f64>,
     /// Number of days fitted.
@@ -55,39 +62,42 @@ impl DayModel {
     }
 
     fn mean_of(settings: &[Setting], past: &Logs<'_>) -> Self {
-        let (effects, weights) = mean_effects(past, settings);
+        let Effects { mean: effects, weights, equations } = effects(past, settings);
         let residuals = past.residuals(&effects);
-        let Weights { robust, spread } = weights;
+        let (robust, spread) = (weights.robust, weights.spread);
         let (changes, until) = (past.changes.to_vec(), past.until);
-        let mut model =
-            DayModel { effects, changes, spread, robust, carry: 0.0, noise: 0.0, last: 0.0, until };
+        let (memory, level) = (Memory::default(), Level::default());
+        let mut model = DayModel {
+            effects,
+            equations,
+            changes,
+            spread,
+            memory,
+            level,
+            deviation: 0.0,
+            noise: 0.0,
+            robust,
+            until,
+        };
         model.carry_on(past.line, &residuals);
         model
     }
 
     /// Fits the memory of the residuals.
     fn carry_on(&mut self, line: &Timeline, residuals: &[Option<f64>]) {
-        let standard: Vec<Option<f64>> = residuals
-            .iter()
-            .enumerate()
-            .map(|(day, r)| r.map(|r| r / self.spread[group(line, day)]))
-            .collect();
-        let used = standard.iter().flatten().count().max(1) as f64;
-        let deviation = (standard.iter().flatten().map(|e| e * e).sum::<f64>() / used).sqrt();
-        let within = |limit: f64| move |e: f64| e.clamp(-limit * deviation, limit * deviation);
-        let clipped: Vec<Option<f64>> = standard.iter().map(|e| e.map(within(HUBER))).collect();
-        self.carry = unbiased(autocorrelation(&clipped), used).clamp(0.0, 0.9);
-        let (mut state, mut sum) = (0.0, 0.0);
-        for (day, (error, clipped)) in standard.iter().zip(&clipped).enumerate() {
-            let expected = self.carry * state;
-            // What is unusual belongs to the noise, but what is out of this world does not.
-            sum += error.map_or(0.0, |error| (within(OUTLIER)(error) - expected).powi(2));
+        let standard = |(day, r): (usize, &Option<f64>)| r.map(|r| r / self.spread[group(line, day)]);
+        let mut errors: Vec<Option<f64>> = residuals.iter().enumerate().map(standard).collect();
+        let used = errors.iter().flatten().count().max(1) as f64;
+        let deviation = (errors.iter().flatten().map(|e| e * e).sum::<f64>() / used).sqrt().max(STEADY);
+        for (day, error) in errors.iter_mut().enumerate() {
             // A special day says little about the days after it.
-            state = if line.days[day].special.is_some() { expected } else { clipped.unwrap_or(expected) };
+            *error = error.filter(|_| line.days[day].special.is_none()).map(|error| error / deviation);
         }
-        self.last = state;
+        self.memory = Memory::of(&errors);
+        self.level = self.memory.level(&errors);
+        self.deviation = deviation;
         let parameters = self.effects.iter().filter(|effect| **effect != 0.0).count() as f64;
-        self.noise = sum / (used - parameters).max(1.0);
+        self.noise = self.level.noise * deviation.powi(2) * used / (used - parameters).max(1.0);
     }
 
     /// Log total expected on `day` of the line from weekday and time of the month, without the effect of special days.
@@ -133,7 +143,7 @@ impl DayModel {
 
     /// What the last days add to the log total of `day`.
     pub(super) fn carried(&self, line: &Timeline, day: usize) -> f64 {
-        self.spread[group(line, day)] * self.carry.powi(self.lead(day)) * self.last
+        self.spread[group(line, day)] * self.memory.left(self.lead(day)) * self.deviation * self.level.mean
     }
 
     /// Log total that weekday and calendar make of `day`.
@@ -157,16 +167,40 @@ impl DayModel {
         self.fitted(line, day) + self.carried(line, day)
     }
 
-    /// Variance of the log total of `day`.
+    /// Variance of the log total of `day`: of the day itself, and of what is known of the effects of its ordinary columns.
     pub(super) fn variance(&self, line: &Timeline, day: usize) -> f64 {
-        let square = self.carry * self.carry;
-        self.spread[group(line, day)].powi(2) * self.noise * (1.0 - square.powi(self.lead(day)))
-            / (1.0 - square)
+        let own = self.spread[group(line, day)].powi(2) * self.memory.variance(&self.level, self.lead(day));
+        self.noise * (own + self.equations.inverse_form(self.row(line, day, SPECIAL)))
     }
 
-    /// `φ`, `0..=0.9`.
-    pub(super) fn carry(&self) -> f64 {
-        self.carry
+    /// The row `z` of `day` in the regression, without the columns from `end` on that are not changes of level.
+    fn row(&self, line: &Timeline, day: usize, end: usize) -> Vec<f64> {
+        let mut row = vec![0.0; self.effects.len()];
+        for column in line.days[day].columns.iter().filter(|column| **column < end) {
+            row[*column] = 1.0;
+        }
+        for (entry, _) in
+            row[line.columns..].iter_mut().zip(&self.changes).filter(|(_, first)| **first <= day)
+        {
+            *entry = 1.0;
+        }
+        row
+    }
+
+    /// How far the special `day` is from what the model would have made of it without having seen it, as a logarithm.
+    ///
+    /// ```text
+    /// r / (1 − w z'A⁻¹z)          r its residual, w its weight, A the equations of the regression
+    /// ```
+    pub(super) fn left_out(&self, line: &Timeline, logs: &LogTotals, day: usize) -> Option<f64> {
+        let weight = MIDDLE.weight_of_age(self.until - 1 - day) * self.robust[day];
+        let seen = weight * self.equations.inverse_form(self.row(line, day, line.columns));
+        Some((logs[day]? - self.fitted(line, day)) / (1.0 - seen).max(LEAST_UNSEEN))
+    }
+
+    /// Correlation of the error of a day with that of the next.
+    pub(super) fn correlation(&self, line: &Timeline) -> f64 {
+        self.memory.correlation(line.week)
     }
 
     fn lead(&self, day: usize) -> i32 {
@@ -177,24 +211,4 @@ impl DayModel {
 /// Changes that have lasted a week when `until` days are past.
 fn known(line: &Timeline, until: usize, changes: &[usize]) -> Vec<usize> {
     changes.iter().copied().filter(|first| first + line.week <= until).collect()
-}
-
-/// Correlation of each residual with the next.
-fn autocorrelation(residuals: &[Option<f64>]) -> f64 {
-    let (mut product, mut square) = (0.0, 0.0);
-    for (before, now) in residuals.iter().zip(residuals.iter().skip(1)) {
-        if let (Some(before), Some(now)) = (before, now) {
-            product += before * now;
-            square += before * before;
-        }
-    }
-    if square > 0.0 { product / square } else { 0.0 }
-}
-
-/// A first autocorrelation `φ` of `days` residuals without the bias that comes from their mean being fitted:
-/// `φ + (1 + 3φ) / n`.
-///
-/// Source: Kendall (1954), *Biometrika* 41:403.
-fn unbiased(correlation: f64, days: f64) -> f64 {
-    correlation + (1.0 + 3.0 * correlation) / days
 }

@@ -35,6 +35,7 @@ mod outlook;
 mod timeline;
 mod past;
 mod regression;
+mod memory;
 mod day_model;
 mod level;
 mod profile;

@@ -193,10 +193,10 @@ impl<'a> Fitted<'a> {
             };
             slots.iter_mut().zip(of_part).for_each(|(sum, mean)| *sum += factor * mean);
         }
-        let cvd2 = model.cvd2(past, day, &model.days);
-        let of_slot = |cvs2: &f64| model.calibration.of_intervals() * (cvd2 + cvs2);
+        let (cvd2, unlike) = model.cvd2(past, day);
+        let of_slot = |cvs2: &f64| model.calibration.of_intervals() * (cvd2 + cvs2) + unlike;
         let of_slots = model.dispersion.slots.iter().map(of_slot).collect();
-        let of_day = model.calibration.of_days() * (cvd2 + model.dispersion.of_day(&slots));
+        let of_day = model.calibration.of_days() * (cvd2 + model.dispersion.of_day(&slots)) + unlike;
         let mut outlook = self.outlook(weekday, effect, of_slots, of_day);
         // Where hours are longer than the weekday's, the means are all there is.
         for (slot, mean) in slots.into_iter().enumerate().filter(|(slot, _)| past.open[weekday][*slot]) {
@@ -241,7 +241,7 @@ impl<'a> Fitted<'a> {
     pub(super) fn day_correlation(&self) -> f64 {
         match &self.source {
             Source::Means { errors, .. } => errors.correlation,
-            Source::Model { model, .. } => model.days.carry(),
+            Source::Model { past, model, .. } => model.days.correlation(&past.line),
         }
     }
 }

@@ -3,7 +3,7 @@
 //! Outliers and noisy weekdays are found first, by repeated fits of a middling setting; the effects are then the mean of several
 //! memories and cautions.
 
-use super::cholesky::Symmetric;
+use super::cholesky::{Factor, Symmetric};
 use super::timeline::{SPECIAL, Timeline};
 
 /// Penalty of the weekday columns: just enough to make the equations regular.
@@ -12,7 +12,7 @@ const WEEKDAY_PENALTY: f64 = 0.001;
 /// day is nearly enough to believe them.
 const SPECIAL_PENALTY: f64 = 0.1;
 /// Residuals beyond this many standard deviations lose weight.
-pub(super) const HUBER: f64 = 1.5;
+const HUBER: f64 = 1.5;
 const PASSES: usize = 4;
 /// Day totals are never known better than to a per cent: without this floor, a steady queue would take every effect of the
 /// calendar for an outlier.
@@ -31,6 +31,13 @@ pub(super) struct Setting {
     discount: f64,
     /// Penalty of the calendar columns: days that weigh as much as the belief that the calendar does not matter.
     ridge: f64,
+}
+
+impl Setting {
+    /// Weight of a day that is `age` days older than the last.
+    pub(super) fn weight_of_age(&self, age: usize) -> f64 {
+        self.discount.powi(i32::try_from(age).unwrap_or(i32::MAX))
+    }
 }
 
 /// The setting that finds the outliers.
@@ -53,16 +60,28 @@ pub(super) const SETTINGS: [Setting; 9] = [
 /// The log totals of a timeline's past: `None` where the day was closed, missing or excluded.
 pub(super) type LogTotals = [Option<f64>];
 
-/// Effects averaged over `settings`, and the weights of days that all of them share.
-pub(super) fn mean_effects(past: &Logs<'_>, settings: &[Setting]) -> (Vec<f64>, Weights) {
-    let mut effects = vec![0.0; past.columns()];
+/// What the regressions have found.
+#[derive(Debug)]
+pub(super) struct Effects {
+    /// Effect of each column, averaged over the settings.
+    pub(super) mean: Vec<f64>,
+    /// Weights of days that all settings share.
+    pub(super) weights: Weights,
+    /// The equations of the middling setting: how well each effect is known.
+    pub(super) equations: Factor,
+}
+
+/// The regressions of all `settings`.
+pub(super) fn effects(past: &Logs<'_>, settings: &[Setting]) -> Effects {
     let weights = Weights::of(past);
-    for setting in settings {
-        for (mean, effect) in effects.iter_mut().zip(ridge(past, *setting, &weights)) {
+    let (mut mean, equations) = ridge(past, MIDDLE, &weights);
+    mean.iter_mut().for_each(|effect| *effect /= settings.len() as f64);
+    for setting in settings.iter().filter(|setting| **setting != MIDDLE) {
+        for (mean, effect) in mean.iter_mut().zip(ridge(past, *setting, &weights).0) {
             *mean += effect / settings.len() as f64;
         }
     }
-    (effects, weights)
+    Effects { mean, weights, equations }
 }
 
 /// What a regression sees.
@@ -107,7 +126,7 @@ impl Weights {
     fn of(past: &Logs<'_>) -> Self {
         let mut weights = Weights { robust: vec![1.0; past.until], spread: [1.0; GROUPS] };
         for _ in 1..PASSES {
-            let effects = ridge(past, MIDDLE, &weights);
+            let (effects, _) = ridge(past, MIDDLE, &weights);
             weights.update(past.line, &past.residuals(&effects));
         }
         weights
@@ -147,14 +166,18 @@ pub(super) fn group(line: &Timeline, day: usize) -> usize {
     if line.days[day].special.is_some() { GROUPS - 1 } else { line.days[day].weekday }
 }
 
-fn ridge(past: &Logs<'_>, setting: Setting, weights: &Weights) -> Vec<f64> {
-    let Logs { line, logs, until, .. } = *past;
+fn penalties(past: &Logs<'_>, setting: Setting) -> Vec<f64> {
     let penalty = |column| match column {
         0..WEEKDAYS => WEEKDAY_PENALTY,
-        special if (SPECIAL..line.columns).contains(&special) => SPECIAL_PENALTY,
+        special if (SPECIAL..past.line.columns).contains(&special) => SPECIAL_PENALTY,
         _ => setting.ridge,
     };
-    let penalties: Vec<f64> = (0..past.columns()).map(penalty).collect();
+    (0..past.columns()).map(penalty).collect()
+}
+
+fn ridge(past: &Logs<'_>, setting: Setting, weights: &Weights) -> (Vec<f64>, Factor) {
+    let Logs { line, logs, until, .. } = *past;
+    let penalties = penalties(past, setting);
     let mut normal = Symmetric::diagonal(&penalties);
     let mut right = vec![0.0; past.columns()];
     // The penalty pulls weekdays to the mean of all days, not to a single contact.
@@ -178,11 +201,12 @@ fn ridge(past: &Logs<'_>, setting: Setting, weights: &Weights) -> Vec<f64> {
         }
         age *= setting.discount;
     }
+    let normal = normal.factored();
     let mut effects = normal.solve(&right);
     for effect in &mut effects[..WEEKDAYS] {
         *effect += level;
     }
-    effects
+    (effects, normal)
 }
 
 /// Standard deviation by the median of absolute values.

@@ -2,6 +2,7 @@
 
 use super::day_model::DayModel;
 use super::past::Past;
+use super::profile::Profiles;
 
 /// Forecasts that are made again.
 const ORIGINS: usize = 8;
@@ -10,12 +11,14 @@ const WEEKS_BEFORE: usize = 10;
 /// Weeks that each looks ahead.
 const WEEKS_AHEAD: usize = 4;
 
-/// The day model as it was on a day of the past.
+/// The day model and the shapes as they were on a day of the past.
 #[derive(Debug)]
 pub(super) struct Rehearsal {
     /// Number of days that were known.
     pub(super) until: usize,
     pub(super) model: DayModel,
+    /// Shapes of the weekdays as they were then.
+    pub(super) profiles: Profiles,
 }
 
 impl Rehearsal {
@@ -25,7 +28,8 @@ impl Rehearsal {
         let enough = |back: &usize| past.known >= week * (back + WEEKS_BEFORE);
         let again = |back: usize| {
             let until = past.known - week * back;
-            Rehearsal { until, model: DayModel::quick_fit(&past.line, &past.logs, until, changes) }
+            let model = DayModel::quick_fit(&past.line, &past.logs, until, changes);
+            Rehearsal { until, model, profiles: Profiles::of(&past.ordinary_days(until), &past.open) }
         };
         (1..=ORIGINS).filter(enough).map(again).collect()
     }

@@ -111,7 +111,7 @@ struct Forecasts<'a> {
     model: &'a DayModel,
     mixed: DayModel,
     plain: &'a Timeline,
-    profiles: Profiles,
+    profiles: &'a Profiles,
     means: Vec<Vec<Vec<f64>>>,
 }
 
@@ -124,7 +124,7 @@ impl<'a> Forecasts<'a> {
             model: &rehearsal.model,
             mixed: DayModel::quick_fit(plain, &past.logs, until, &past.changes),
             plain,
-            profiles: Profiles::of(&past.ordinary_days(until), &past.open),
+            profiles: &rehearsal.profiles,
             means: means.to_vec(),
         }
     }
