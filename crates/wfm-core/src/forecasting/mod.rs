@@ -16,7 +16,8 @@
 //! By default the day model is taken, and at a distance where forecasts of the last weeks made again say clearly that another
 //! method is better, that one. The forecast says which, and what it found in the history: [`Forecast::choices`],
 //! [`Forecast::cleaned`], [`Forecast::level_changes`]. Thin queues need no method of their own: slots borrow from their
-//! neighbours and weekdays from each other as far as their differences could be chance.
+//! neighbours and weekdays from each other as far as their differences could be chance, the thinnest as far as weeks left
+//! out say.
 //!
 //! Closed days are nothing at all, special days take the effect that days of the same name had before, and handle times
 //! are weighted by the contacts handled. Only days before the first forecast day are used, so that a forecast made for a
@@ -39,6 +40,7 @@ mod memory;
 mod day_model;
 mod level;
 mod profile;
+mod kernel;
 mod factors;
 mod holt_winters;
 mod nelder_mead;

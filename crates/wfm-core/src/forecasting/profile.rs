@@ -12,13 +12,18 @@
 //! ```
 //!
 //! Before that, `q` and `c` are pulled in the same way towards `(p[s−1] + 2 p[s] + p[s+1]) / 4`: thin slots borrow from
-//! their neighbours, an edge or a peak that is there every day stays. Nothing is borrowed across closing time.
+//! their neighbours, an edge or a peak that is there every day stays. Nothing is borrowed across closing time. Thin queues,
+//! of less than five contacts a slot, are smoothed by a [`Kernel`] instead, and below twenty a day all weekdays have one
+//! shape.
 
 use super::day_table::{DayTable, TableDay};
+use super::kernel::{Kernel, sums};
 
 /// Weights of a day against the day after it: half of the trust in a day follows what is new, half remembers. Queues differ
 /// in how fast their shape changes; both together were as good as the better of the two everywhere.
 const DISCOUNTS: [f64; 2] = [0.95, 0.985];
+/// Contacts of a day below which weekdays cannot be told apart.
+const VERY_THIN: f64 = 20.0;
 /// Slots over which the variances are averaged.
 const WINDOW: usize = 5;
 
@@ -51,15 +56,23 @@ pub(super) fn weight_of_age(age: i32) -> f64 {
 impl Profiles {
     /// The shapes of ordinary `days`; `open` says which slots each weekday has.
     pub(super) fn of(days: &[Shaped<'_>], open: &[Vec<bool>]) -> Self {
+        Profiles::smoothed_by(Kernel::of(days, open.first().map_or(0, Vec::len)), days, open)
+    }
+
+    /// The shapes, smoothed by `kernel` or, without one, slot by slot.
+    fn smoothed_by(kernel: Option<Kernel>, days: &[Shaped<'_>], open: &[Vec<bool>]) -> Self {
         let slots = open.first().map_or(0, Vec::len);
-        let common = shares(days.iter(), slots);
-        let common = smooth(&common, &chance_variance(days, &common));
+        let smooth = |days: &[Shaped<'_>], shares: &[Option<f64>]| match kernel {
+            Some(kernel) => kernel.smooth(shares),
+            None => smooth(shares, &chance_variance(days, shares)),
+        };
+        let common = smooth(days, &shares(days.iter(), slots));
+        let alike = kernel.is_some() && is_very_thin(days);
         let by_weekday = (0..7)
             .map(|weekday| {
                 let days: Vec<Shaped<'_>> =
-                    days.iter().filter(|day| day.weekday == weekday).copied().collect();
-                let own = shares(days.iter(), slots);
-                let own = smooth(&own, &chance_variance(&days, &own));
+                    days.iter().filter(|day| day.weekday == weekday && !alike).copied().collect();
+                let own = smooth(&days, &shares(days.iter(), slots));
                 scaled(shrunken(&days, &own, &common), &open[weekday])
             })
             .collect();
@@ -76,20 +89,15 @@ impl Profiles {
     }
 }
 
+/// Whether the days are too thin for weekdays of different shapes.
+fn is_very_thin(days: &[Shaped<'_>]) -> bool {
+    days.iter().map(|day| day.total).sum::<f64>() < VERY_THIN * days.len() as f64
+}
+
 /// `q`: the share of each slot over `days`; `None` where no day was open.
 fn shares<'a>(days: impl Iterator<Item = &'a Shaped<'a>>, slots: usize) -> Vec<Option<f64>> {
-    let mut sums = vec![(0.0, 0.0); slots];
-    for day in days {
-        let weight = day.weight;
-        for (slot, ((contacts, totals), offered)) in sums.iter_mut().zip(&day.day.offered).enumerate() {
-            if let Some(offered) = offered {
-                let weight = weight * day.day.weight(slot);
-                *contacts += weight * offered;
-                *totals += weight * day.total;
-            }
-        }
-    }
-    sums.into_iter().map(|(contacts, totals)| (totals > 0.0).then(|| contacts / totals)).collect()
+    let share = |(contacts, totals): (f64, f64)| (totals > 0.0).then(|| contacts / totals);
+    sums(days, slots).into_iter().map(share).collect()
 }
 
 /// The shape of `days` alike, pulled towards `common`.
@@ -238,6 +246,60 @@ mod tests {
         let thin = shape(&days(&[[0.0, 2.0, 0.0, 1.0, 2.0, 0.0, 1.0], [1.0, 0.0, 2.0, 1.0, 0.0, 1.0, 2.0]]));
         assert!(thin[1..6].iter().all(|share| *share > 0.1 && *share < 0.18), "{thin:?}");
         assert!((thin.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+    }
+
+    /// Truth, and shapes by kernel and without one, of half a year of days with `contacts` from eight to eight.
+    fn of_thin_queue(seed: u64, contacts: f64) -> (Vec<f64>, [Profiles; 2]) {
+        use rand::SeedableRng;
+        use rand_distr::{Distribution, Poisson};
+        let mut random = rand_pcg::Pcg64Mcg::seed_from_u64(seed);
+        let mut truth: Vec<f64> =
+            (0..24).map(|slot| 1.0 + 2.0 * (std::f64::consts::PI * f64::from(slot) / 23.0).sin()).collect();
+        let whole: f64 = truth.iter().sum();
+        truth.iter_mut().for_each(|share| *share /= whole);
+        let mut count = |share: &f64| {
+            Some(Poisson::new(contacts * share).map_or(0.0, |poisson| poisson.sample(&mut random)))
+        };
+        let monday = chrono::NaiveDate::default() + chrono::Days::new(4);
+        let dates =
+            monday.iter_days().filter(|date| chrono::Datelike::weekday(date).num_days_from_monday() < 5);
+        let days: Vec<TableDay> = dates
+            .take(130)
+            .map(|date| TableDay {
+                date,
+                special: None,
+                offered: truth.iter().map(&mut count).collect(),
+                open: vec![true; 24],
+                weights: Vec::new(),
+                outside: 0.0,
+            })
+            .collect();
+        let shaped = |(day, age)| {
+            let day: &TableDay = day;
+            let weekday = day.weekday().num_days_from_monday() as usize;
+            Shaped { day, total: day.offered.iter().flatten().sum(), weekday, weight: weight_of_age(age) }
+        };
+        let shaped: Vec<Shaped<'_>> = days.iter().zip((0..130).rev()).map(shaped).collect();
+        let open = vec![vec![true; 24]; 7];
+        let plain = Profiles::smoothed_by(None, &shaped, &open);
+        let shapes = [Profiles::of(&shaped, &open), plain];
+        (truth, shapes)
+    }
+
+    #[test]
+    fn thin_queues_are_nearer_to_the_truth_with_a_kernel_and_thick_ones_have_none() {
+        for (contacts, gain) in [(6.0, 0.75), (15.0, 0.85), (60.0, 0.95)] {
+            let (mut by_kernel, mut plain) = (0.0, 0.0);
+            for seed in 0..10 {
+                let (truth, [kernel, slots]) = of_thin_queue(seed, contacts);
+                let error = |shape: &[f64]| shape.iter().zip(&truth).map(|(a, b)| (a - b).abs()).sum::<f64>();
+                by_kernel += kernel.by_weekday[..5].iter().map(|shape| error(shape)).sum::<f64>();
+                plain += slots.by_weekday[..5].iter().map(|shape| error(shape)).sum::<f64>();
+            }
+            assert!(by_kernel < gain * plain, "{contacts}: {by_kernel} {plain}");
+        }
+        let (_, [thick, plain]) = of_thin_queue(1, 400.0);
+        assert_eq!(thick.by_weekday, plain.by_weekday);
     }
 
     #[test]
