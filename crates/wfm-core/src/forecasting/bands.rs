@@ -131,15 +131,27 @@ pub(super) fn apart(means: &[f64], of_slots: &[f64], of_day: f64) -> (f64, Vec<f
 
 /// Quantiles of a count of `mean` with `extra` squared relative spread beyond chance.
 fn values(mean: Contacts, extra: f64, tails: &OfLevels, probabilities: &[Share]) -> Vec<Contacts> {
-    let variance = |level: Share| mean + at_level(tails, level) * extra * mean * mean;
-    let mut found: Vec<f64> = Vec::with_capacity(probabilities.len());
-    for probability in probabilities {
-        let level = (2.0 * probability - 1.0).abs();
-        let value = negative_binomial::quantiles(mean, variance(level), &[*probability])[0];
-        // Levels are scaled on their own, but a higher probability never has fewer contacts.
-        found.push(found.last().map_or(value, |below| value.max(*below)));
+    let level = |probability: Share| (2.0 * probability - 1.0).abs();
+    let mut found: Vec<Option<f64>> = vec![None; probabilities.len()];
+    for first in 0..probabilities.len() {
+        if found[first].is_none() {
+            // Both ends of a band have the same variance and are found on one way.
+            let of_band =
+                |place: &usize| (level(probabilities[*place]) - level(probabilities[first])).abs() < 1e-9;
+            let band: Vec<usize> = (first..probabilities.len()).filter(of_band).collect();
+            let ends: Vec<Share> = band.iter().map(|place| probabilities[*place]).collect();
+            let variance = mean + at_level(tails, level(ends[0])) * extra * mean * mean;
+            for (place, value) in band.into_iter().zip(negative_binomial::quantiles(mean, variance, &ends)) {
+                found[place] = Some(value);
+            }
+        }
     }
-    found
+    // Levels are scaled on their own, but a higher probability never has fewer contacts.
+    let rising = found.into_iter().flatten().scan(0.0, |below, value| {
+        *below = value.max(*below);
+        Some(*below)
+    });
+    rising.collect()
 }
 
 /// The figure of `level`, on straight lines between the levels known.

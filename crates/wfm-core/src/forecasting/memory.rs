@@ -19,8 +19,8 @@ const FAR: f64 = 2.0;
 /// Standard deviations to which it counts as noise: what is unusual belongs to it, but what is out of this world does not.
 const OUTLIER: f64 = 2.2;
 
-/// Where a product of spreads is put into its logarithm.
-const TINY: f64 = 1e-100;
+/// Days whose spreads, none of them below a twentieth, are multiplied before their logarithm is taken.
+const DAYS_OF_A_LOGARITHM: usize = 32;
 /// Halvings of the range of a correlation.
 const HALVINGS: usize = 20;
 
@@ -47,11 +47,14 @@ pub(super) struct Level {
 impl Memory {
     /// The memory that `errors`, of a standard deviation near 1, speak for; `None` says nothing.
     pub(super) fn of(errors: &[Option<f64>]) -> Self {
-        let pairs = FADES.iter().flat_map(|fades| SHARED.map(|shared| Memory { fades: *fades, shared }));
-        let likely: Vec<(Memory, f64)> = pairs.map(|memory| (memory, memory.follow(errors).1)).collect();
-        let best = likely.iter().map(|(_, likelihood)| *likelihood).fold(f64::MIN, f64::max);
+        let pairs: [Memory; FADES.len() * SHARED.len()] = std::array::from_fn(|pair| Memory {
+            fades: FADES[pair / SHARED.len()],
+            shared: SHARED[pair % SHARED.len()],
+        });
+        let likely = follow(&pairs, errors).map(|(_, likelihood)| likelihood);
+        let best = likely.into_iter().fold(f64::MIN, f64::max);
         let (mut mean, mut whole) = (Memory::default(), 0.0);
-        for (memory, likelihood) in likely {
+        for (memory, likelihood) in pairs.iter().zip(likely) {
             let weight = (likelihood - best).exp();
             mean.fades += weight * memory.fades;
             mean.shared += weight * memory.shared;
@@ -62,38 +65,8 @@ impl Memory {
 
     /// Follows the level through `errors`.
     pub(super) fn level(&self, errors: &[Option<f64>]) -> Level {
-        self.follow(errors).0
-    }
-
-    /// The level after `errors`, and the logarithm of their likelihood.
-    fn follow(&self, errors: &[Option<f64>]) -> (Level, f64) {
-        let (fades, square) = (self.fades, self.fades * self.fades);
-        let (mut mean, mut variance) = (0.0, self.shared);
-        let (mut squares, mut noise, mut logs, mut count) = (0.0, 0.0, 0.0, 0.0);
-        // One logarithm for many days: of the product of their spreads.
-        let mut product = 1.0f64;
-        for error in errors {
-            mean *= fades;
-            variance = square * variance + (1.0 - square) * self.shared;
-            if let Some(error) = error {
-                let spread = variance + 1.0 - self.shared;
-                let surprise = error.clamp(-FAR, FAR) - mean;
-                squares += surprise * surprise / spread;
-                noise += (error.clamp(-OUTLIER, OUTLIER) - mean).powi(2) / spread;
-                product *= spread;
-                if product < TINY {
-                    logs += product.ln();
-                    product = 1.0;
-                }
-                count += 1.0;
-                let gain = variance / spread;
-                mean += gain * surprise;
-                variance *= 1.0 - gain;
-            }
-        }
-        let known = f64::max(count, 1.0);
-        let likelihood = -0.5 * (logs + product.ln() + count * (squares / known).max(f64::MIN_POSITIVE).ln());
-        (Level { mean, variance, noise: noise / known }, likelihood)
+        let [(level, _)] = follow(&[*self], errors);
+        level
     }
 
     /// Part of the level that is left after `days`.
@@ -126,6 +99,46 @@ impl Memory {
         }
         0.5 * (low + high)
     }
+}
+
+/// The level after `errors` in the eyes of each memory, and the logarithm of their likelihood. All memories are followed
+/// abreast: the processor then works on several at a time.
+fn follow<const N: usize>(memories: &[Memory; N], errors: &[Option<f64>]) -> [(Level, f64); N] {
+    let (mut mean, mut variance) = ([0.0; N], memories.map(|memory| memory.shared));
+    let (mut squares, mut noise, mut logs) = ([0.0; N], [0.0; N], [0.0; N]);
+    // One logarithm for many days: of the product of their spreads.
+    let (mut product, mut count) = ([1.0f64; N], 0usize);
+    for error in errors {
+        for (n, memory) in memories.iter().enumerate() {
+            let square = memory.fades * memory.fades;
+            mean[n] *= memory.fades;
+            variance[n] = square * variance[n] + (1.0 - square) * memory.shared;
+        }
+        let Some(error) = error else { continue };
+        let (near, counted) = (error.clamp(-FAR, FAR), error.clamp(-OUTLIER, OUTLIER));
+        for (n, memory) in memories.iter().enumerate() {
+            let spread = variance[n] + 1.0 - memory.shared;
+            let surprise = near - mean[n];
+            let gain = variance[n] / spread;
+            squares[n] += surprise * surprise / spread;
+            noise[n] += (counted - mean[n]).powi(2) / spread;
+            product[n] *= spread;
+            mean[n] += gain * surprise;
+            variance[n] *= 1.0 - gain;
+        }
+        count += 1;
+        if count.is_multiple_of(DAYS_OF_A_LOGARITHM) {
+            logs.iter_mut()
+                .zip(&mut product)
+                .for_each(|(log, product)| *log += std::mem::replace(product, 1.0).ln());
+        }
+    }
+    let known = count.max(1) as f64;
+    std::array::from_fn(|n| {
+        let likely =
+            logs[n] + product[n].ln() + count as f64 * (squares[n] / known).max(f64::MIN_POSITIVE).ln();
+        (Level { mean: mean[n], variance: variance[n], noise: noise[n] / known }, -0.5 * likely)
+    })
 }
 
 #[cfg(test)]
