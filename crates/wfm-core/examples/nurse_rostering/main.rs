@@ -45,7 +45,9 @@ fn solve(instance: &Instance, seconds: f64) -> Result<String, Box<dyn std::error
     let (begin, limit) = (Instant::now(), Duration::try_from_secs_f64(seconds)?);
     let stop = || (begin.elapsed() >= limit).then_some(Stop::TimeLimit);
     let solve = |seed| {
-        let options = Options { gap: 0.0, seed, work_limit: u64::MAX / 2 };
+        // As much work as the time may do, so that the search can plan it; the clock ends it.
+        let limits = RosterWeights { time_limit_seconds: seconds, ..RosterWeights::default() };
+        let options = Options { gap: 0.0, seed, ..Options::new(&limits) };
         roster(&problem, &options, &Control::new(&stop, &|_| {}))
     };
     let mut solved = solve(1)?;

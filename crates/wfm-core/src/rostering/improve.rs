@@ -8,6 +8,7 @@
 use rand::seq::SliceRandom;
 use rand_pcg::Pcg64Mcg;
 
+use super::anneal::{Schedule, anneal};
 use super::dive::dive;
 use super::generate::generate_for_few;
 use super::local::{generator, pass, pass_of, ruin_and_recreate};
@@ -27,15 +28,29 @@ const ROUNDS: usize = 3;
 /// Agents who may respond to the new tours of a lot.
 const RESPONDING: usize = 200;
 /// Rounds of improvement without gain after which the search has tried all it knows.
-const ROUNDS_WITHOUT_GAIN: u32 = 20;
+const ROUNDS_WITHOUT_GAIN: u32 = 8;
 
 /// Agents freed in a lot: the more there are, the more at a time.
 fn lot_size(agents: usize) -> usize {
     (agents / 50).clamp(15, 60).min(agents)
 }
 
-/// Rounds of sending home and diving again until the search is over, or has tried all it knows. `prices` are those of the
-/// bound.
+/// Responses of every agent, on average, in the first annealing, in one that may begin hot, and in the longest.
+const RESPONSES: (u64, u64, u64) = (100, 2_000, 6_400);
+/// Part of the work left that an annealing may take at most.
+const PART_OF_WORK: u64 = 3;
+/// A way that was not gone gains this much hope, so that it is tried again some day.
+const HOPE: f64 = 1.3;
+
+/// A way to a better roster.
+#[derive(Debug, Clone, Copy)]
+enum Way {
+    Anneal,
+    Dive,
+}
+
+/// Rounds of annealing or of diving for lots, whichever has gained more for its work, until the search is over or has
+/// tried all it knows. `prices` are those of the bound.
 pub(super) fn improve(
     plan: &mut Plan<'_>,
     prices: &Prices,
@@ -49,18 +64,44 @@ pub(super) fn improve(
     watch.phase("improving");
     let mut rng = generator(options.seed, 3);
     while !watch.is_over(plan.cost()) && pass(plan, &mut rng, scratch, watch) > 0 {}
-    let (mut round, mut rounds_without_gain) = (0, 0);
-    while rounds_without_gain < ROUNDS_WITHOUT_GAIN && !watch.is_over(plan.cost()) {
-        let before = plan.cost();
+    let (mut round, mut without_gain) = (0, 0);
+    let mut gains = [f64::INFINITY; 2];
+    let mut annealed = 0;
+    while without_gain < ROUNDS_WITHOUT_GAIN && !watch.is_over(plan.cost()) {
         round += 1;
-        let mut rng = generator(options.seed, 100 + round * (LOTS + 1));
-        polish(plan, &mut rng, scratch, watch);
-        if !watch.is_over(plan.cost()) {
-            let generators = (1..=LOTS).map(|lot| generator(options.seed, 100 + round * (LOTS + 1) + lot));
-            dive_side_by_side(plan, prices, generators.collect(), &mut rng, scratch, watch);
+        let way = if gains[0] >= gains[1] { Way::Anneal } else { Way::Dive };
+        let (cost, work) = (plan.cost(), watch.work);
+        let seed = 100 + round * (LOTS + 1);
+        match way {
+            Way::Anneal if prices.is_empty() => {
+                polish(plan, &mut generator(options.seed, seed), scratch, watch);
+            }
+            Way::Anneal => {
+                let schedule = schedule(plan, annealed, options.seed.wrapping_add(seed << 32), watch);
+                anneal(plan, prices, &schedule, watch);
+                annealed += 1;
+            }
+            Way::Dive => dive_side_by_side(plan, prices, options.seed, seed, scratch, watch),
         }
-        rounds_without_gain = if plan.cost() < before { 0 } else { rounds_without_gain + 1 };
+        let gain = (cost - plan.cost()) as f64;
+        without_gain = if gain > 0.0 { 0 } else { without_gain + 1 };
+        gains[way as usize] = gain / (watch.work - work).max(1) as f64;
+        let other = 1 - way as usize;
+        gains[other] = HOPE * gains[other].max(f64::MIN_POSITIVE);
     }
+}
+
+/// The next annealing: twice as long as the last, so that whenever the clock ends the search not much of it was for an
+/// annealing that had not cooled down; and the hotter the longer.
+fn schedule(plan: &Plan<'_>, annealed: u32, seed: u64, watch: &Watch<'_>) -> Schedule {
+    let board = plan.board;
+    let response: u64 = board.class_of.iter().map(|class| board.classes[*class].work).sum::<u64>().max(1);
+    let (first, hot, most) = RESPONSES;
+    let responses = first.saturating_mul(1 << annealed.min(16)).min(most);
+    let left = watch.planned().saturating_sub(watch.work) / PART_OF_WORK;
+    let work = response.saturating_mul(responses).min(left.max(1));
+    let warmth = work as f64 / response.saturating_mul(hot) as f64;
+    Schedule { warmth: warmth.min(1.0), work, seed }
 }
 
 /// Ruin and recreate for about a second's work.
@@ -78,11 +119,13 @@ type Gain<'b> = (Vec<usize>, Plan<'b>);
 fn dive_side_by_side<'b>(
     plan: &mut Plan<'b>,
     prices: &Prices,
-    generators: Vec<Pcg64Mcg>,
-    rng: &mut Pcg64Mcg,
+    seed: u64,
+    purpose: u64,
     scratch: &mut Scratch,
     watch: &mut Watch<'_>,
 ) {
+    let generators = (1..=LOTS).map(|lot| generator(seed, purpose + lot)).collect();
+    let rng = &mut generator(seed, purpose);
     let regrets = regrets(plan, prices);
     let start = watch.branch();
     let dive = |(number, mut rng): (usize, Pcg64Mcg)| {

@@ -17,6 +17,7 @@
 
 mod activities;
 mod alternative;
+mod anneal;
 mod assemble;
 mod attendance;
 mod board;

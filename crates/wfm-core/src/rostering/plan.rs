@@ -139,10 +139,34 @@ impl<'b> Plan<'b> {
     /// The best tour of an agent who is at home, for the others as they are: exact, breaks included. Also gives the work
     /// done.
     pub(super) fn best_tour(&self, agent: usize, scratch: &mut Scratch) -> (Tour, u64) {
+        self.tour_at(agent, |group, step| self.saving(group, step), scratch)
+    }
+
+    /// As [`Plan::best_tour`], at prices of which `share` come from `guide`, what time is worth per group and base step.
+    pub(super) fn guided_tour(
+        &self,
+        agent: usize,
+        guide: &[Vec<i64>],
+        share: f64,
+        scratch: &mut Scratch,
+    ) -> (Tour, u64) {
+        let price = |group: usize, step: usize| {
+            let saving = self.saving(group, step);
+            saving + (share * (guide[group][step] - saving) as f64) as i64
+        };
+        self.tour_at(agent, price, scratch)
+    }
+
+    fn tour_at(
+        &self,
+        agent: usize,
+        price: impl Fn(usize, usize) -> i64,
+        scratch: &mut Scratch,
+    ) -> (Tour, u64) {
         let board = self.board;
         let class = &board.classes[board.class_of[agent]];
         let group = board.group(class);
-        scratch.sums.reset((0..board.steps).map(|step| self.saving(group, step)));
+        scratch.sums.reset((0..board.steps).map(|step| price(group, step)));
         self.action_costs(agent, &scratch.sums, &mut scratch.costs);
         let graph = &board.graphs[class.graph];
         scratch.pricer.best(graph, &scratch.costs);

@@ -36,13 +36,18 @@ pub(super) struct Priced {
     pub(super) work: u64,
 }
 
-/// The running sums of every group's prices: an agent is worth the best of their queues.
-pub(super) fn group_sums(board: &Board<'_>, prices: &Prices) -> Vec<PriceSums> {
+/// What an agent of every group is worth at these prices, per base step: as much as at the best of their queues.
+pub(super) fn worth_of_time(board: &Board<'_>, prices: &Prices) -> Vec<Vec<i64>> {
     let of_group = |group: &crate::scheduling::sharing::Group| {
         let at = |step: usize| group.queues.iter().map(|(queue, speed)| speed * prices[*queue][step]).max();
-        PriceSums::new((0..board.steps).map(|step| at(step).unwrap_or(0)))
+        (0..board.steps).map(|step| at(step).unwrap_or(0)).collect()
     };
     board.groups.all.iter().map(of_group).collect()
+}
+
+/// The running sums of every group's worth.
+pub(super) fn group_sums(board: &Board<'_>, prices: &Prices) -> Vec<PriceSums> {
+    worth_of_time(board, prices).into_iter().map(PriceSums::new).collect()
 }
 
 /// Evaluates prices: the bound, and up to `most` tours of every class.

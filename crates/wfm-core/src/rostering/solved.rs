@@ -14,8 +14,8 @@ pub struct Options {
     pub seed: u64,
 }
 
-/// Work that takes about a second on an ordinary machine.
-const WORK_PER_SECOND: f64 = 4e8;
+/// Work that takes about a second on two ordinary processors.
+const WORK_PER_SECOND: f64 = 2e9;
 
 impl Options {
     /// The limits that a centre's weights ask for: as much work as usually fits into the time limit.

@@ -12,15 +12,19 @@ pub(crate) struct Cover<'a> {
     steps_per_interval: usize,
     shares: Vec<Shares>,
     cost: i64,
+    /// What one more agent would save, per group and step; only where no group serves several queues.
+    savings: Option<Vec<Vec<i64>>>,
 }
 
 impl<'a> Cover<'a> {
     /// Nobody on any queue.
     pub(crate) fn nobody(groups: &'a Groups, curves: &'a [Vec<Curve>], steps_per_interval: usize) -> Self {
         let steps = curves.len() * steps_per_interval;
-        let mut cover = Cover { groups, curves, steps_per_interval, shares: Vec::new(), cost: 0 };
-        cover.shares = vec![groups.nobody(); steps];
+        let shares = vec![groups.nobody(); steps];
+        let mut cover = Cover { groups, curves, steps_per_interval, shares, cost: 0, savings: None };
         cover.cost = (0..steps).map(|step| cover.cost_at(step)).sum();
+        let of_group = |group| (0..steps).map(|step| cover.saving(group, step)).collect();
+        cover.savings = groups.are_separate().then(|| (0..groups.all.len()).map(of_group).collect());
         cover
     }
 
@@ -46,8 +50,12 @@ impl<'a> Cover<'a> {
     }
 
     /// What one more agent of `group` at a step would save.
+    #[inline]
     pub(crate) fn saving(&self, group: usize, step: usize) -> i64 {
-        -self.groups.marginal(&self.shares[step], self.curves_at(step), group)
+        match &self.savings {
+            Some(savings) => savings[group][step],
+            None => -self.groups.marginal(&self.shares[step], self.curves_at(step), group),
+        }
     }
 
     /// An agent of `group` comes to the queue, or goes, at one step.
@@ -58,6 +66,10 @@ impl<'a> Cover<'a> {
             true => self.groups.add(shares, curves, group),
             false => self.groups.remove(shares, curves, group),
         };
+        let Some(savings) = &mut self.savings else { return };
+        for rival in self.groups.rivals(group) {
+            savings[*rival][step] = -self.groups.marginal(shares, curves, *rival);
+        }
     }
 
     fn curves_at(&self, step: usize) -> &[Curve] {

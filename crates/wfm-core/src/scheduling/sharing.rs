@@ -37,6 +37,8 @@ pub(crate) struct Groups {
     queues: usize,
     /// Whether no group serves several queues.
     separate: bool,
+    /// Per group, those with a queue in common, itself included.
+    rivals: Vec<Vec<usize>>,
 }
 
 /// Who serves what at one moment.
@@ -99,7 +101,21 @@ impl Groups {
             Some(offset)
         });
         let separate = all.iter().all(|group| group.queues.len() <= 1);
-        Groups { offsets: offsets.collect(), all, unit, queues, separate }
+        let serves = |group: &Group, queue: usize| group.queues.iter().any(|(known, _)| *known == queue);
+        let meet = |a: &Group, b: &Group| a.queues.iter().any(|(queue, _)| serves(b, *queue));
+        let rivals = |group| (0..all.len()).filter(|other| meet(group, &all[*other])).collect();
+        let rivals = all.iter().map(rivals).collect();
+        Groups { offsets: offsets.collect(), all, unit, queues, separate, rivals }
+    }
+
+    /// Whether no group serves several queues.
+    pub(crate) fn are_separate(&self) -> bool {
+        self.separate
+    }
+
+    /// Groups with a queue in common with this one, itself included.
+    pub(crate) fn rivals(&self, group: usize) -> &[usize] {
+        &self.rivals[group]
     }
 
     /// Nobody at work.
