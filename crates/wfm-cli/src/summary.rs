@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use chrono_tz::Tz;
 use serde::Serialize;
-use wfm_core::forecasting::{Backtest, Method};
+use wfm_core::forecasting::{Backtest, Method, Score};
 use wfm_core::model::{
     AgentId, Assignment, AvailabilityKind, Centre, Coverage, Performance, Queue, Requirement, Roster,
     ShiftId, Target, TargetOver, Warning, date_of,
@@ -289,11 +289,14 @@ impl Summary {
     }
 }
 
+/// The scores of the automatic choice, as the model made it.
+pub(crate) fn own_scores(backtest: &Backtest) -> impl Iterator<Item = &Score> {
+    backtest.scores.iter().filter(|score| score.method == Method::Automatic && !score.changed)
+}
+
 /// The automatic choice at every distance, beside the mean of eight weekdays.
-pub(crate) fn accuracy(backtest: &Backtest) -> Vec<QueueAccuracy> {
-    let scores = backtest.scores.iter();
-    let own = scores.filter(|score| score.method == Method::Automatic && !score.changed);
-    own.map(|score| {
+fn accuracy(backtest: &Backtest) -> Vec<QueueAccuracy> {
+    let row = |score: &Score| {
         let mean = backtest.score(Method::MeanOfWeekdays { weeks: 8 }, score.lead);
         QueueAccuracy {
             queue: backtest.queue.to_string(),
@@ -307,8 +310,8 @@ pub(crate) fn accuracy(backtest: &Backtest) -> Vec<QueueAccuracy> {
             bias: tidy(score.accuracy.bias),
             coverage_80: tidy(score.accuracy.coverage_80),
         }
-    })
-    .collect()
+    };
+    own_scores(backtest).map(row).collect()
 }
 
 fn queue_summary(

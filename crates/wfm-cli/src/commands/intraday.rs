@@ -147,12 +147,19 @@ fn table(today: &[Reforecast]) -> Table {
         "rest_forecast",
         "rest_now",
         "day_now",
+        "day_p10",
+        "day_p90",
         "kept",
     ]);
     for day in today {
         let grid = &day.forecast.grid;
         let until = grid.instant(day.now).with_timezone(&grid.zone());
         let off = (day.expected > 0.0).then(|| 100.0 * (day.seen / day.expected - 1.0));
+        let quantile = |probability: f64| {
+            let mut quantiles = day.forecast.days.iter().flat_map(|day| &day.quantiles);
+            let found = quantiles.find(|(p, _)| (p - probability).abs() < 1e-9);
+            json!(found.map(|(_, contacts)| rounded(*contacts, 0)))
+        };
         table.row([
             json!(day.forecast.queue.as_str()),
             json!(until.format("%H:%M").to_string()),
@@ -162,6 +169,8 @@ fn table(today: &[Reforecast]) -> Table {
             rounded(day.rest_before, 0),
             rounded(day.rest, 0),
             rounded(day.forecast.total(), 0),
+            quantile(0.1),
+            quantile(0.9),
             rounded(day.weight, 2),
         ]);
     }

@@ -82,6 +82,7 @@ fn page(rostered: &Rostered, summary: &Summary, forecasted: &Forecasted) -> anyh
         first: rostered.first,
         days: rostered.days,
         forecasts: &forecasted.forecasts,
+        models: &forecasted.models,
         tested: &forecasted.tested,
         requirements: &rostered.requirements,
         coverage: &rostered.coverage,

@@ -47,7 +47,7 @@ pub(crate) fn cleaned_count(words: Words, cleaned: &[Cleaned]) -> String {
 }
 
 /// A factor as a signed change in whole per cent: `+22 %`.
-fn change(words: Words, factor: f64) -> String {
+pub(crate) fn change(words: Words, factor: f64) -> String {
     let sign = if factor >= 1.0 { "+" } else { "" };
     format!("{sign}{}", words.percent(factor - 1.0, 0))
 }

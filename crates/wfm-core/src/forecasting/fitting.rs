@@ -90,29 +90,57 @@ fn day_model(weeks: usize) -> String {
     )
 }
 
-/// What the last weeks say about the choice: "; WAPE 4.8 % against 5.5 % for mean-8 over 110 test days".
+/// What the last weeks say about the choice, a clause for each stretch of distances with the same methods: "; WAPE 4.8 %
+/// against 5.5 % for mean-8 over 110 test days".
 fn comparison(choices: &[MethodChoice]) -> String {
-    let percent = |share: Share| format!("{:.1} %", 100.0 * share);
-    let told = choices.iter().filter(|choice| choice.days > 0);
-    let sentence = |choice: &MethodChoice| {
-        let distance = match choice.last_day {
-            Some(last) if last == choice.first_day => format!("day {last}"),
-            Some(last) => format!("days {}-{last}", choice.first_day),
-            None => format!("day {} on", choice.first_day),
-        };
-        let mut used: Vec<&str> = choice.methods.iter().map(|(name, _)| name.as_str()).collect();
-        used.sort_unstable();
-        let rival = choice.tried.iter().filter(|tried| !used.contains(&tried.method.as_str()));
-        let rival = rival.min_by(|a, b| a.wape.total_cmp(&b.wape));
-        let against = rival
-            .map_or(String::new(), |tried| format!(" against {} for {}", percent(tried.wape), tried.method));
-        format!(
-            "{distance}: {} WAPE {}{against} over {} test days",
-            used.join(" and "),
-            percent(choice.wape),
-            choice.days
-        )
+    let told: Vec<&MethodChoice> = choices.iter().filter(|choice| choice.days > 0).collect();
+    let names = |choice: &MethodChoice| -> Vec<String> {
+        let mut names: Vec<String> = choice.methods.iter().map(|(name, _)| name.clone()).collect();
+        names.sort_unstable();
+        names
     };
-    let sentences: Vec<String> = told.map(sentence).collect();
-    if sentences.is_empty() { String::new() } else { format!("; {}", sentences.join("; ")) }
+    let alike: Vec<&[&MethodChoice]> = told.chunk_by(|a, b| names(a) == names(b)).collect();
+    let clauses: Vec<String> = alike
+        .iter()
+        .map(|choices| {
+            let distance = if alike.len() > 1 { format!("{}: ", distance(choices)) } else { String::new() };
+            let used = names(choices[0]);
+            let is_told = alike.len() == 1 && used == [Method::DayModel.to_string()];
+            let named = if is_told { String::new() } else { format!("{} ", used.join(" and ")) };
+            let days: usize = choices.iter().map(|choice| choice.days).sum();
+            format!("{distance}{named}WAPE {} over {days} test days", errors(choices, &used))
+        })
+        .collect();
+    if clauses.is_empty() { String::new() } else { format!("; {}", clauses.join("; ")) }
+}
+
+/// From the nearest day of the choices to the farthest.
+fn distance(choices: &[&MethodChoice]) -> String {
+    let (first, last) = (choices[0].first_day, choices[choices.len() - 1].last_day);
+    match last {
+        Some(last) if last == first => format!("day {last}"),
+        Some(last) => format!("days {first}-{last}"),
+        None => format!("day {first} on"),
+    }
+}
+
+/// The error of what was taken against that of the best of the others, days weighing alike.
+fn errors(choices: &[&MethodChoice], used: &[String]) -> String {
+    let days: usize = choices.iter().map(|choice| choice.days).sum();
+    let mean = |of: &dyn Fn(&MethodChoice) -> Option<Share>| -> Option<Share> {
+        let sums: Option<f64> = choices.iter().map(|choice| Some(choice.days as f64 * of(choice)?)).sum();
+        sums.map(|sum| sum / days as f64)
+    };
+    let percent = |share: Share| format!("{:.1} %", 100.0 * share);
+    let own = mean(&|choice| Some(choice.wape)).unwrap_or(0.0);
+    let tried = choices[0].tried.iter().map(|tried| &tried.method).filter(|name| !used.contains(name));
+    let rivals = tried.filter_map(|name| {
+        let of =
+            |choice: &MethodChoice| choice.tried.iter().find(|tried| tried.method == *name).map(|t| t.wape);
+        Some((mean(&of)?, name))
+    });
+    let rival = rivals.min_by(|a, b| a.0.total_cmp(&b.0));
+    let against =
+        rival.map_or(String::new(), |(wape, name)| format!(" against {} for {name}", percent(wape)));
+    format!("{}{against}", percent(own))
 }

@@ -83,6 +83,7 @@ use day_table::{DayTable, minutes_of_day};
 use fitting::{Fit, fit};
 pub(crate) use negative_binomial::quantiles as count_quantiles;
 use outlook::{Fitted, Outlook};
+pub(crate) use queues::in_parallel;
 use special_days::DayEffect;
 
 /// The forecast of one queue over `grid`.

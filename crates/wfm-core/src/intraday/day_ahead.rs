@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::error::Result;
-use crate::forecasting::{self, Options};
+use crate::forecasting::{self, Options, in_parallel};
 use crate::model::{Forecast, Grid, History, Measure, QueueCalendar};
 use crate::units::{Contacts, Share};
 
@@ -15,6 +15,8 @@ const PRIOR_DAYS: f64 = 20.0;
 const LARGEST_ERROR: f64 = 2.5;
 /// Days from which on their own spread is believed.
 const DAYS_OF_SPREAD: usize = 10;
+/// Days that are forecast again at once.
+const AT_ONCE: usize = 12;
 /// Squared relative error of a day's total where too few days are known.
 const USUAL_SPREAD: f64 = 0.01;
 
@@ -41,20 +43,25 @@ pub fn day_ahead(
     days: usize,
 ) -> Result<Vec<DayAhead>> {
     let grid = history.grid();
+    let mut open_days: Vec<NaiveDate> = grid.days().iter().map(|day| day.date).collect();
+    open_days.retain(|date| *date < before && !calendar.open_minutes(*date).is_empty());
+    let options = Options { quantiles: Vec::new(), ..Options::default() };
+    let of = |date: NaiveDate| -> Result<Option<DayAhead>> {
+        let today = Grid::of_days(date, 1, grid.step_minutes(), grid.zone())?;
+        let forecast = forecasting::forecast(history, calendar, &today, &options).ok();
+        Ok(forecast.map(|forecast| DayAhead::of(date, &forecast, history)))
+    };
     let mut found = Vec::new();
-    for day in grid.days().iter().rev().filter(|day| day.date < before) {
-        if found.len() == days {
+    // Newest first, and no more than are needed.
+    for dates in open_days.rchunks(AT_ONCE) {
+        if found.len() >= days {
             break;
         }
-        let today = Grid::of_days(day.date, 1, grid.step_minutes(), grid.zone())?;
-        let options = Options { quantiles: Vec::new(), ..Options::default() };
-        if calendar.open_minutes(day.date).is_empty() {
-            continue;
-        }
-        if let Ok(forecast) = forecasting::forecast(history, calendar, &today, &options) {
-            found.push(DayAhead::of(day.date, &forecast, history));
+        for day in in_parallel(dates.iter().rev().copied().collect(), of) {
+            found.extend(day?);
         }
     }
+    found.truncate(days);
     found.reverse();
     Ok(found)
 }

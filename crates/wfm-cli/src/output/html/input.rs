@@ -26,6 +26,8 @@ pub(crate) struct ReportInput<'a> {
     pub(crate) days: u32,
     /// One per queue; empty when nothing was forecast.
     pub(crate) forecasts: &'a [Forecast],
+    /// What the models said below imported forecasts and changes by hand; may be empty.
+    pub(crate) models: &'a [Forecast],
     /// How good such forecasts have been; queues with too little history to tell are left out.
     pub(crate) tested: &'a [Backtest],
     /// One per queue; empty when nothing was sized.

@@ -1,5 +1,5 @@
 use chrono::{Duration, NaiveDate};
-use wfm_core::forecasting::{Accuracy, Backtest, Lead, Method, Score};
+use wfm_core::forecasting::{Accuracy, Backtest, Lead, Method, Part, PartScore, Score};
 use wfm_core::model::{
     DateStyle, DayKind, Language, Roster, ServiceLevelDefinition, ServiceLevelTarget, SpecialDay, TargetOver,
 };
@@ -145,6 +145,7 @@ fn an_empty_plan_is_still_a_page() {
     let input = ReportInput {
         agents: &[],
         forecasts: &[],
+        models: &[],
         tested: &[],
         requirements: &[],
         coverage: &[],
@@ -188,6 +189,43 @@ fn the_forecast_shows_how_good_such_forecasts_have_been() {
         assert!(forecast.contains(cell), "{cell}");
     }
     assert!(!page_after(|_| ()).contains("How good such forecasts have been"));
+}
+
+#[test]
+fn days_that_people_changed_stand_beside_what_the_model_said() {
+    let page = page_after(|week| {
+        week.models = week.forecasts.clone();
+        let day = &mut week.forecasts[0].days[1];
+        week.models[0].days[1].offered = day.offered;
+        day.offered *= 1.25;
+        let mut tested = backtest(week.first);
+        let part = |part, changed, wape| PartScore {
+            method: Method::Automatic,
+            changed,
+            part,
+            accuracy: Accuracy { days: 2, wape, ..Accuracy::default() },
+        };
+        tested.parts = vec![
+            part(Part::Ordinary, false, 0.171),
+            part(Part::Special, false, 0.292),
+            part(Part::Changed, false, 0.333),
+            part(Part::Changed, true, 0.111),
+        ];
+        week.tested = vec![tested];
+    });
+    let forecast = section(&page, "forecast", "coverage");
+    assert_eq!(forecast.matches("changed from the model’s").count(), 1);
+    assert!(forecast.contains(": +25\u{a0}%</li>"), "against the model");
+    for (label, wape) in [
+        ("ordinary days", "17.1"),
+        ("special days", "29.2"),
+        ("changed days, before", "33.3"),
+        ("changed days, after", "11.1"),
+    ] {
+        let mut rows = forecast.split("<tr>");
+        let row = rows.find(|row| row.contains(&format!(">{label}</th>"))).expect(label);
+        assert!(row.contains(&format!("<b>{wape}\u{a0}%</b>")), "{label}: {row}");
+    }
 }
 
 /// Two forecasts of `cards`, by the automatic choice and by the mean of eight weekdays.

@@ -275,6 +275,7 @@ pub(super) const TABLE: Table = Table {
         ("basis_same_kind", "from {n} earlier day of the same kind|from {n} earlier days of the same kind"),
         ("basis_unknown", "no earlier day like it, forecast as an ordinary day"),
         ("level_changed", "level {percent} since {date}"),
+        ("changed_day", "changed from the model’s {model}: {percent}"),
         ("cleaned_count", "{stretches} of the history on {days} left out, filled up or counting less"),
         ("cleaned_stretches", "{n} stretch|{n} stretches"),
         ("cleaned_days", "{n} day|{n} days"),
@@ -314,6 +315,10 @@ pub(super) const TABLE: Table = Table {
         ("lead_days", "open days {days}"),
         ("lead_on", "from open day {first} on"),
         ("lead_all", "all days"),
+        ("part_ordinary", "ordinary days"),
+        ("part_special", "special days"),
+        ("part_before", "changed days, before"),
+        ("part_after", "changed days, after"),
         // Scenarios: whatif.html.
         ("whatif_title", "What if"),
         ("whatif_base", "As it is"),

@@ -279,6 +279,7 @@ pub(super) const TABLE: Table = Table {
         ("basis_same_kind", "بر پایهٔ {n} روز هم‌نوع پیشین"),
         ("basis_unknown", "روزی مانند آن پیش‌تر نبوده؛ همچون روز عادی پیش‌بینی شد"),
         ("level_changed", "سطح {percent} از {date}"),
+        ("changed_day", "تغییر نسبت به {model} مدل: {percent}"),
         ("cleaned_count", "{stretches} از تاریخچه در {days} کنار گذاشته، تکمیل یا کم‌وزن شد"),
         ("cleaned_stretches", "{n} بازه"),
         ("cleaned_days", "{n} روز"),
@@ -318,6 +319,10 @@ pub(super) const TABLE: Table = Table {
         ("lead_days", "روزهای کاری {days}"),
         ("lead_on", "از روز کاری {first} به بعد"),
         ("lead_all", "همهٔ روزها"),
+        ("part_ordinary", "روزهای عادی"),
+        ("part_special", "روزهای ویژه"),
+        ("part_before", "روزهای تغییریافته، پیش از تغییر"),
+        ("part_after", "روزهای تغییریافته، پس از تغییر"),
         // Scenarios: whatif.html.
         ("whatif_title", "چه می‌شود اگر"),
         ("whatif_base", "وضع کنونی"),

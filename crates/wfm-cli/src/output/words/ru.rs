@@ -281,6 +281,7 @@ pub(super) const TABLE: Table = Table {
         ),
         ("basis_unknown", "похожих дней раньше не было, прогноз как на обычный день"),
         ("level_changed", "уровень {percent} с {date}"),
+        ("changed_day", "изменено, модель давала {model}: {percent}"),
         ("cleaned_count", "{stretches} истории за {days}: исключено, дополнено или учтено с меньшим весом"),
         ("cleaned_stretches", "{n} отрезок|{n} отрезка|{n} отрезков"),
         ("cleaned_days", "{n} день|{n} дня|{n} дней"),
@@ -320,6 +321,10 @@ pub(super) const TABLE: Table = Table {
         ("lead_days", "рабочие дни {days}"),
         ("lead_on", "с рабочего дня {first}"),
         ("lead_all", "все дни"),
+        ("part_ordinary", "обычные дни"),
+        ("part_special", "особые дни"),
+        ("part_before", "изменённые дни, до правок"),
+        ("part_after", "изменённые дни, после правок"),
         // Scenarios: whatif.html.
         ("whatif_title", "Что если"),
         ("whatif_base", "Как есть"),

@@ -265,7 +265,7 @@ fn turns(queues: usize) -> impl Iterator<Item = std::ops::Range<usize>> {
 }
 
 /// `work` done on every item, in their order; on several threads with the feature `parallel`.
-pub(super) fn in_parallel<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
+pub(crate) fn in_parallel<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
     #[cfg(feature = "parallel")]
     {
         use rayon::prelude::*;

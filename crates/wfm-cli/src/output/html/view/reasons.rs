@@ -1,7 +1,7 @@
 //! What shaped the forecast of a queue: special days, lasting changes of level, and what was cleaned out of its history.
 
 use serde::Serialize;
-use wfm_core::model::{Cleaned, Forecast};
+use wfm_core::model::{Cleaned, DayForecast, Forecast};
 
 use super::{Reader, isolated};
 use crate::output::reasons;
@@ -44,13 +44,31 @@ pub(super) fn reasons(reader: &Reader, forecast: &Forecast) -> Option<Reasons> {
             reasons::effect(reader.words, &day.effect?)
         ))
     });
-    let changes = forecast
+    let levels = forecast
         .level_changes
         .iter()
         .map(|change| reasons::level(reader.words, change, &reader.dates.long(change.from)));
-    let lines: Vec<String> = special.chain(changes).collect();
+    let lines: Vec<String> = special.chain(changed(reader, forecast)).chain(levels).collect();
     let cleaned = (!forecast.cleaned.is_empty()).then(|| cleaned(reader, &forecast.cleaned));
     (!lines.is_empty() || cleaned.is_some()).then_some(Reasons { lines, cleaned })
+}
+
+/// The days whose contacts are not those of the model.
+fn changed(reader: &Reader, forecast: &Forecast) -> Vec<String> {
+    let model = reader.input.models.iter().find(|model| model.queue == forecast.queue);
+    let days = model.into_iter().flat_map(|model| forecast.days.iter().zip(&model.days));
+    let is_changed =
+        |(day, model): &(&DayForecast, &DayForecast)| reader.shows(day.date) && day.offered != model.offered;
+    let line = |(day, model): (&DayForecast, &DayForecast)| {
+        let said = reader.words.number(model.offered, 0);
+        let values = match model.offered > 0.0 {
+            true => reasons::change(reader.words, day.offered / model.offered),
+            false => reader.words.number(day.offered, 0),
+        };
+        let what = reader.words.fill("changed_day", &[("model", &said), ("percent", &values)]);
+        format!("{} · {what}", reader.dates.short(day.date))
+    };
+    days.filter(is_changed).map(line).collect()
 }
 
 /// The stretches that differ most from what was expected first.
