@@ -49,7 +49,13 @@ impl<'b> Plan<'b> {
                 plan.insert(agent, tour);
             }
         }
+        plan.settle();
         plan
+    }
+
+    /// Shares everybody out among the queues anew where that saves anything.
+    pub(super) fn settle(&mut self) {
+        self.cover.settle();
     }
 
     /// Cost of too few and too many agents, in money units.
