@@ -33,9 +33,7 @@ pub(super) fn pass(
 ) -> i64 {
     let mut agents: Vec<usize> = (0..plan.tours.len()).collect();
     agents.shuffle(rng);
-    let before = plan.cost();
-    plan.settle();
-    before - plan.cost() + pass_of(&agents, plan, scratch, watch)
+    pass_of(&agents, plan, scratch, watch)
 }
 
 /// One pass over these agents, in their order; gives what it saved. Ends early when the search is over.

@@ -41,7 +41,7 @@ impl<'b> Plan<'b> {
         Plan { board, tours: vec![None; board.class_of.len()], cover, present, own_cost: 0 }
     }
 
-    /// As [`Plan::empty`], with these tours; agents without one stay at home.
+    /// As [`Plan::empty`], with these tours and everybody shared out anew; agents without one stay at home.
     pub(super) fn of(board: &'b Board<'b>, tours: Vec<Option<Tour>>) -> Self {
         let mut plan = Plan::empty(board);
         for (agent, tour) in tours.into_iter().enumerate() {
@@ -49,13 +49,8 @@ impl<'b> Plan<'b> {
                 plan.insert(agent, tour);
             }
         }
-        plan.settle();
+        plan.cover.settle();
         plan
-    }
-
-    /// Shares everybody out among the queues anew where that saves anything.
-    pub(super) fn settle(&mut self) {
-        self.cover.settle();
     }
 
     /// Cost of too few and too many agents, in money units.
