@@ -255,7 +255,10 @@ impl Summary {
             misattended: rostered.remarks.misattended.clone(),
             burdens: rostered.remarks.burdens.clone(),
             warnings: warnings.collect(),
-            notes: notes.chain(rostered.solved.setbacks.iter().cloned()).collect(),
+            notes: notes
+                .chain(rostered.solved.setbacks.iter().cloned())
+                .chain(unknown_past(rostered))
+                .collect(),
         })
     }
 
@@ -276,11 +279,14 @@ impl Summary {
 
     /// Says what found no place, and where people of some kind are missing.
     pub(crate) fn warn_of_remarks(&self, terminal: &Terminal, centre: &Centre) {
+        self.remarks(centre).into_iter().flatten().for_each(|line| terminal.warn(line));
+    }
+
+    /// What found no place, and where people of some kind are missing; the first lines of each.
+    pub(crate) fn remarks(&self, centre: &Centre) -> [Vec<String>; 2] {
         let unplaced = self.unplaced.iter().map(|missing| remarks::unplaced(missing, centre));
         let misattended = self.misattended.iter().map(|missing| remarks::misattended(missing, centre));
-        for lines in [unplaced.collect::<Vec<String>>(), misattended.collect()] {
-            remarks::shortened(lines).into_iter().for_each(|line| terminal.warn(line));
-        }
+        [remarks::shortened(unplaced.collect()), remarks::shortened(misattended.collect())]
     }
 
     /// Whether a queue is expected to break a promise, over the stretches for which it was given.
@@ -437,6 +443,17 @@ fn roster_summary(rostered: &Rostered) -> RosterSummary {
         work: solved.work,
         seed: rostered.seed,
     }
+}
+
+/// That nothing is known of the days before, which the rules then take for days off.
+fn unknown_past(rostered: &Rostered) -> Option<String> {
+    let published = &rostered.inputs.published.assignments;
+    let first = rostered.first;
+    published.iter().all(|shift| shift.date >= first).then(|| {
+        format!(
+            "published.csv has no shift before {first}: rest, runs of days, weekends and burdens begin as if everybody had been off"
+        )
+    })
 }
 
 fn paid_cost(rostered: &Rostered) -> Option<f64> {

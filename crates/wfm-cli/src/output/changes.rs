@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use wfm_core::model::{Assignment, DateStyle, Language};
+use wfm_core::model::{Activity, Assignment, DateStyle, Language, Segment};
 use wfm_core::rostering::ShiftChange;
 
 use super::dates::Dates;
@@ -40,7 +40,9 @@ pub(crate) fn with_names(changes: &[ShiftChange], zone: Tz) -> String {
 fn day(change: &ShiftChange, zone: Tz) -> String {
     let day = dates().short(change.date);
     match (&change.before, &change.after) {
-        _ if change.is_break_only() => format!("{day}: other breaks"),
+        (Some(before), Some(after)) if change.is_break_only() => {
+            format!("{day}: {}", moved(before, after, zone))
+        }
         (Some(before), Some(after)) => {
             format!("{day}: {} instead of {}", shift(after, zone), shift(before, zone))
         }
@@ -48,6 +50,29 @@ fn day(change: &ShiftChange, zone: Tz) -> String {
         (Some(before), None) => format!("{day}: off instead of {}", shift(before, zone)),
         (None, None) => format!("{day}: off"),
     }
+}
+
+/// `rest 1 10:15 instead of 10:00`, for everything off the queue that begins at another time.
+fn moved(before: &Assignment, after: &Assignment, zone: Tz) -> String {
+    let clock = |instant: DateTime<Utc>| instant.with_timezone(&zone).format("%H:%M");
+    let away = |shift: &Assignment| -> Vec<Segment> {
+        shift.segments.iter().filter(|s| s.activity != Activity::OnQueue).cloned().collect()
+    };
+    let mut was = away(before);
+    let mut words = Vec::new();
+    for now in away(after) {
+        let same = was.iter().position(|was| was.activity == now.activity);
+        let Some(was) = same.map(|position| was.remove(position)) else { continue };
+        if was.start != now.start {
+            words.push(format!(
+                "{} {} instead of {}",
+                now.activity.name(),
+                clock(now.start),
+                clock(was.start)
+            ));
+        }
+    }
+    words.join(", ")
 }
 
 /// `day 09:00–17:00`.

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use wfm_core::io::{Files, write};
+use wfm_core::model::Warning;
 use wfm_core::rostering::Outcome;
 
 use super::calendar::Calendars;
@@ -74,6 +75,9 @@ fn page(rostered: &Rostered, summary: &Summary, forecasted: &Forecasted) -> anyh
             days: queue.by_day.clone(),
         })
         .collect();
+    let said = summary.remarks(&inputs.centre).into_iter().flatten();
+    let said = said.map(|message| Warning { code: String::new(), message });
+    let warnings: Vec<Warning> = summary.warnings.iter().cloned().chain(said).collect();
     html::page(&ReportInput {
         centre: &inputs.centre,
         calendar: &inputs.calendar,
@@ -95,7 +99,7 @@ fn page(rostered: &Rostered, summary: &Summary, forecasted: &Forecasted) -> anyh
             granted: summary.wishes.granted,
             refused: summary.wishes.wished - summary.wishes.granted,
         }),
-        warnings: &summary.warnings,
+        warnings: &warnings,
         origin: Origin {
             version: summary.wfm.to_owned(),
             seed: rostered.seed,

@@ -6,6 +6,7 @@ use chrono::{Duration, NaiveDate, Timelike};
 
 use super::problem::Problem;
 use super::rules::weekend_of;
+use crate::model::Contract;
 
 /// What the days before the horizon leave behind.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,7 +53,7 @@ pub(super) fn carry_over(problem: &Problem, agent: usize) -> CarryOver {
     let weekends = contract.weekends_off_of.map_or(0, |(_, of)| of);
     let weekends = weekends.max(contract.max_consecutive_weekends.map_or(0, |most| most + 1));
     CarryOver {
-        last_end: last_end.filter(|end| *end > -14 * 1440),
+        last_end: last_end.filter(|end| end + longest_rest(contract) > -DAYS_BEFORE * 1440),
         last_shift: if contract.rest_after.is_empty() { None } else { last_shift(problem, agent) },
         run: if least || contract.max_consecutive_days.is_some() { run } else { 0 },
         run_off: if least { run_off } else { 0 },
@@ -60,6 +61,15 @@ pub(super) fn carry_over(problem: &Problem, agent: usize) -> CarryOver {
         weekends: past_weekends(problem, &worked) & ((1 << weekends) - 1),
         yesterday: if successive { yesterday(problem, agent) } else { None },
     }
+}
+
+/// A day of an agent in another zone may begin before the grid.
+const DAYS_BEFORE: i64 = 2;
+
+/// Minutes after the end of a shift at which no rest is asked for any more.
+fn longest_rest(contract: &Contract) -> i64 {
+    let hours = contract.rest_after.values().copied().fold(contract.min_rest_hours.max(0.0), f64::max);
+    (hours * 60.0).ceil() as i64
 }
 
 fn last_shift(problem: &Problem, agent: usize) -> Option<usize> {

@@ -41,7 +41,7 @@ impl<'b> Plan<'b> {
         Plan { board, tours: vec![None; board.class_of.len()], cover, present, own_cost: 0 }
     }
 
-    /// As [`Plan::empty`], with these tours; agents without one stay at home.
+    /// As [`Plan::empty`], with these tours and everybody shared out anew; agents without one stay at home.
     pub(super) fn of(board: &'b Board<'b>, tours: Vec<Option<Tour>>) -> Self {
         let mut plan = Plan::empty(board);
         for (agent, tour) in tours.into_iter().enumerate() {
@@ -49,6 +49,7 @@ impl<'b> Plan<'b> {
                 plan.insert(agent, tour);
             }
         }
+        plan.cover.settle();
         plan
     }
 

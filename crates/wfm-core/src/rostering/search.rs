@@ -89,7 +89,10 @@ pub fn bound(problem: &Problem, options: &Options, control: &Control<'_>) -> Res
     let mut plan = Plan::empty(&board);
     insert_missing(&mut plan, &mut generator(options.seed, 1), &mut Scratch::default(), &mut watch);
     let (_, prices) = climb(&board, &plan, &mut Pool::default(), &mut watch);
-    let lower_bound = watch.bound.map_or(0.0, |bound| bound as f64 / board.money);
+    let lower_bound = match activities::are_wanted(problem) {
+        true => activities::bound(&board, &prices).unwrap_or(0.0),
+        false => watch.bound.map_or(0.0, |bound| bound as f64 / board.money),
+    };
     Ok(Bound { lower_bound, prices: per_interval(&board, &prices), work: watch.work })
 }
 

@@ -46,7 +46,8 @@ pub(super) fn roster(problem: &Problem, options: &Options, control: &Control<'_>
     improved(problem, &mut solved, &prices, &left, control)?;
     solved.cost = cost(problem, &solved.roster);
     solved.payroll = payroll(problem, &solved.roster);
-    solved.lower_bound = bound(problem, &prices)?.map(|bound| bound.min(solved.cost.total()));
+    solved.lower_bound =
+        bound(&conflict::board(problem)?, &prices).map(|bound| bound.min(solved.cost.total()));
     solved.settle_outcome(options.gap);
     Ok(solved)
 }
@@ -117,20 +118,20 @@ pub(super) fn with_placed(problem: &Problem, roster: &Roster) -> Problem {
 /// ```text
 /// L(λ) + Σ activities  min( price of leaving it out, min over places of Σ λ )
 /// ```
-fn bound(problem: &Problem, prices: &Prices) -> Result<Option<f64>> {
+pub(super) fn bound(board: &Board<'_>, prices: &Prices) -> Option<f64> {
     if prices.is_empty() {
-        return Ok(None);
+        return None;
     }
-    let board = conflict::board(problem)?;
-    let sums = group_sums(&board, prices);
-    let mut bound = evaluate(&board, prices, 1).bound;
+    let problem = board.problem;
+    let sums = group_sums(board, prices);
+    let mut bound = evaluate(board, prices, 1).bound;
     for (agent, rows) in problem.availability.iter().enumerate() {
         let sums = &sums[board.group(&board.classes[board.class_of[agent]])];
         for (row, _) in placed(problem, agent, &[]) {
-            bound += least_change(&board, &rows[row], sums);
+            bound += least_change(board, &rows[row], sums);
         }
     }
-    Ok(Some((bound as f64 / board.money).max(0.0)))
+    Some((bound as f64 / board.money).max(0.0))
 }
 
 /// The least that an activity can change the cost by, at these prices.
