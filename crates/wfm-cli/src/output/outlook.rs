@@ -51,7 +51,7 @@ pub(crate) fn print_short(outlook: &Outlook, out: &mut dyn Write) -> io::Result<
     let parts = outlook.queues.iter().filter_map(|queue| {
         let level = words.percent(queue.week.service.service_level?.mean, 1);
         let (low, high) = queue.week.service.band?;
-        Some(format!("{} {level} ({}–{})", queue.queue, words.percent(low, 0), words.percent(high, 0)))
+        Some(format!("{} {level} ({}–{})", queue.queue, words.percent(low, 1), words.percent(high, 1)))
     });
     let parts: Vec<String> = parts.collect();
     if parts.is_empty() {

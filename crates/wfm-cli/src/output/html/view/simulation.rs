@@ -9,7 +9,7 @@ use crate::output::html::chart::{Picture, Scale, blocks};
 
 const WIDTH: f64 = 340.0;
 const HEIGHT: f64 = 120.0;
-const LEFT: f64 = 34.0;
+const LEFT: f64 = 42.0;
 
 /// What a simulation says.
 #[derive(Debug, Serialize)]
