@@ -5,8 +5,8 @@
 //!                                       then κ^(n/(n+10)) with n the past days looked at
 //! ```
 //!
-//! Special days are left out: their errors are another matter. Each level has its own `κ`: errors have heavier tails than the distribution, so that one number cannot serve both the
-//! middle and the ends. Days have their own as well.
+//! Special days are left out: their errors are another matter. Each level has its own `κ`: errors have heavier tails than
+//! the distribution, so that one number cannot serve both the middle and the ends. Days have their own as well.
 
 use std::collections::BTreeSet;
 

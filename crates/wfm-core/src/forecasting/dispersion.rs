@@ -15,6 +15,8 @@ use super::profile::{Profiles, moving_average};
 
 /// Days that are looked at.
 const DAYS: usize = 60;
+/// `Σ F²` below which nothing was expected of a slot.
+const NOTHING: f64 = 1e-12;
 /// Times the mean is weighted anew.
 const PASSES: usize = 2;
 
@@ -41,7 +43,7 @@ impl Sums {
     /// `own_s` and its variance where the truth is `common`; `None` where nothing was expected.
     fn estimate(&self, common: f64) -> Option<(f64, f64)> {
         let noise = 2.0 * (self.square + 2.0 * common * self.cube + common * common * self.fourth);
-        (self.square > 0.0).then(|| (self.extra / self.square, noise / (self.square * self.square)))
+        (self.square > NOTHING).then(|| (self.extra / self.square, noise / (self.square * self.square)))
     }
 
     /// `own_s`, pulled to `common` as far as their difference could be chance.
