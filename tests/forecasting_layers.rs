@@ -17,7 +17,7 @@ use wfm_core::model::{
 };
 
 const DAYS: u32 = 140;
-const PATHS: usize = 600;
+const PATHS: usize = 20000;
 
 fn first() -> NaiveDate {
     "2026-01-05".parse().unwrap()
