@@ -32,7 +32,7 @@ const ROUNDS_WITHOUT_GAIN: u32 = 8;
 
 /// Agents freed in a lot: the more there are, the more at a time.
 fn lot_size(agents: usize) -> usize {
-    (agents / 50).clamp(15, 60).min(agents)
+    (agents / 4).clamp(15, 60).min(agents)
 }
 
 /// Responses of every agent, on average, in the first annealing, in one that may begin hot, and in the longest.
