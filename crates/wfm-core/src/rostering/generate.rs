@@ -22,6 +22,8 @@ const CLIMB: usize = 10;
 const TOLERANCE: (f64, f64) = (1e-2, 0.1);
 /// The same for the programs of few agents, which have no bound of their own.
 const TOLERANCE_OF_FEW: f64 = 1e-5;
+/// Rounds of pricing for few agents: at least, and at most.
+const ROUNDS_OF_FEW: (usize, usize) = (3, 15);
 /// Programs solved at most.
 const ROUNDS: usize = 30;
 /// The program and the bound are the same from here on.
@@ -118,7 +120,9 @@ pub(super) fn mixed(board: &Board<'_>, best: &[Vec<i64>], new: &[Vec<f64>], shar
         .collect()
 }
 
-/// Tours for the agents of a small `rest` at the prices of the others' tours: some rounds of solving and pricing.
+/// Tours for the agents of a small `rest` at the prices of the others' tours: some rounds of solving and pricing, and more
+/// while the program does not cost less than `cost`, what these agents and the cover cost already: then the dive would find
+/// nothing new.
 ///
 /// # Errors
 /// When the solver gives up.
@@ -126,15 +130,21 @@ pub(super) fn generate_for_few(
     board: &Board<'_>,
     pool: &mut Pool,
     rest: &Rest,
-    rounds: usize,
+    cost: i64,
     watch: &mut Watch<'_>,
 ) -> Result<Relaxed> {
     let mut relaxed = solve(board, pool, rest, TOLERANCE.0)?;
-    for _ in 0..rounds {
+    let (least, most) = ROUNDS_OF_FEW;
+    for round in 0..most {
+        if round >= least && relaxed.objective < (cost as f64) * (1.0 - TOLERANCE_OF_FEW) {
+            break;
+        }
         let prices = mixed(board, &[], &relaxed.prices, 0.0);
         let (tours, work) = tours_left(board, &prices, TOURS, &rest.agents);
         watch.spend(relaxed.work + work);
-        pool.add_all(&tours);
+        if pool.add_all(&tours) == 0 {
+            break;
+        }
         relaxed = solve(board, pool, rest, TOLERANCE_OF_FEW)?;
     }
     watch.spend(relaxed.work);

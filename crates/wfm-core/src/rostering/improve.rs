@@ -23,20 +23,22 @@ use crate::error::Result;
 
 /// Lots tried side by side.
 const LOTS: u64 = 4;
-/// Rounds of pricing for a lot before the dive.
-const ROUNDS: usize = 3;
 /// Agents who may respond to the new tours of a lot.
 const RESPONDING: usize = 200;
-/// Rounds of improvement without gain after which the search has tried all it knows.
-const ROUNDS_WITHOUT_GAIN: u32 = 8;
+/// Rounds without gain after which the search is stuck, and half of the agents begin anew.
+const ROUNDS_STUCK: u32 = 3;
+/// Rounds without a better roster after which the search has tried all it knows.
+const ROUNDS_WITHOUT_GAIN: u32 = 24;
+/// Agents of a large lot, at most.
+const LARGE: usize = 240;
 
 /// Agents freed in a lot: the more there are, the more at a time.
 fn lot_size(agents: usize) -> usize {
     (agents / 4).clamp(15, 60).min(agents)
 }
 
-/// Responses of every agent, on average, in the first annealing, in one that may begin hot, and in the longest.
-const RESPONSES: (u64, u64, u64) = (100, 2_000, 6_400);
+/// Responses of every agent, on average, in the first annealing and in the longest, which begins hot.
+const RESPONSES: (u64, u64) = (100, 2_000);
 /// Part of the work left that an annealing may take at most.
 const PART_OF_WORK: u64 = 3;
 /// A way that was not gone gains this much hope, so that it is tried again some day.
@@ -51,6 +53,9 @@ enum Way {
 
 /// Rounds of annealing or of diving for lots, whichever has gained more for its work, until the search is over or has
 /// tried all it knows. `prices` are those of the bound.
+///
+/// Where both gain nothing the search is stuck on a hill. Then half of the agents are dived for anew from the best roster,
+/// and what comes of it is taken whatever it costs: from there another hill is climbed, often a higher one.
 pub(super) fn improve(
     plan: &mut Plan<'_>,
     prices: &Prices,
@@ -64,30 +69,61 @@ pub(super) fn improve(
     watch.phase("improving");
     let mut rng = generator(options.seed, 3);
     while !watch.is_over(plan.cost()) && pass(plan, &mut rng, scratch, watch) > 0 {}
-    let (mut round, mut without_gain) = (0, 0);
+    let mut best = plan.clone();
+    let (mut round, mut without_gain, mut without_better) = (0, 0, 0);
     let mut gains = [f64::INFINITY; 2];
     let mut annealed = 0;
-    while without_gain < ROUNDS_WITHOUT_GAIN && !watch.is_over(plan.cost()) {
+    while without_better < ROUNDS_WITHOUT_GAIN && !watch.is_over(best.cost()) {
         round += 1;
+        let seed = (options.seed, 100 + round * (LOTS + 1));
+        if without_gain == ROUNDS_STUCK {
+            plan.clone_from(&best);
+            dive_side_by_side(plan, prices, Lots::large(plan), seed, scratch, watch);
+        }
         let way = if gains[0] >= gains[1] { Way::Anneal } else { Way::Dive };
         let (cost, work) = (plan.cost(), watch.work);
-        let seed = 100 + round * (LOTS + 1);
         match way {
             Way::Anneal if prices.is_empty() => {
-                polish(plan, &mut generator(options.seed, seed), scratch, watch);
+                polish(plan, &mut generator(seed.0, seed.1), scratch, watch);
             }
             Way::Anneal => {
-                let schedule = schedule(plan, annealed, options.seed.wrapping_add(seed << 32), watch);
+                let schedule = schedule(plan, annealed, seed.0.wrapping_add(seed.1 << 32), watch);
                 anneal(plan, prices, &schedule, watch);
                 annealed += 1;
             }
-            Way::Dive => dive_side_by_side(plan, prices, options.seed, seed, scratch, watch),
+            Way::Dive => dive_side_by_side(plan, prices, Lots::usual(plan), seed, scratch, watch),
         }
         let gain = (cost - plan.cost()) as f64;
-        without_gain = if gain > 0.0 { 0 } else { without_gain + 1 };
         gains[way as usize] = gain / (watch.work - work).max(1) as f64;
         let other = 1 - way as usize;
         gains[other] = HOPE * gains[other].max(f64::MIN_POSITIVE);
+        without_gain = if gain > 0.0 || without_gain == ROUNDS_STUCK { 0 } else { without_gain + 1 };
+        without_better += 1;
+        if plan.cost() < best.cost() {
+            best.clone_from(plan);
+            without_better = 0;
+        }
+    }
+    *plan = best;
+}
+
+/// How lots are freed.
+#[derive(Debug, Clone, Copy)]
+struct Lots {
+    /// Agents in a lot.
+    size: usize,
+    /// Whether what comes of it is taken even if it costs more.
+    at_any_cost: bool,
+}
+
+impl Lots {
+    fn usual(plan: &Plan<'_>) -> Lots {
+        Lots { size: lot_size(plan.tours.len()), at_any_cost: false }
+    }
+
+    /// Half of all agents, as far as a program of so many is solved in time.
+    fn large(plan: &Plan<'_>) -> Lots {
+        Lots { size: plan.tours.len().div_ceil(2).min(LARGE), at_any_cost: true }
     }
 }
 
@@ -96,11 +132,11 @@ pub(super) fn improve(
 fn schedule(plan: &Plan<'_>, annealed: u32, seed: u64, watch: &Watch<'_>) -> Schedule {
     let board = plan.board;
     let response: u64 = board.class_of.iter().map(|class| board.classes[*class].work).sum::<u64>().max(1);
-    let (first, hot, most) = RESPONSES;
+    let (first, most) = RESPONSES;
     let responses = first.saturating_mul(1 << annealed.min(16)).min(most);
     let left = watch.planned().saturating_sub(watch.work) / PART_OF_WORK;
     let work = response.saturating_mul(responses).min(left.max(1));
-    let warmth = work as f64 / response.saturating_mul(hot) as f64;
+    let warmth = work as f64 / response.saturating_mul(most) as f64;
     Schedule { warmth: warmth.min(1.0), work, seed }
 }
 
@@ -112,15 +148,15 @@ pub(super) fn polish(plan: &mut Plan<'_>, rng: &mut Pcg64Mcg, scratch: &mut Scra
     }
 }
 
-/// A lot that was freed, and the better plan that came of it.
+/// A lot that was freed, and the plan that came of it.
 type Gain<'b> = (Vec<usize>, Plan<'b>);
 
-/// Frees a lot of agents for every generator and takes what is gained, together where that is better still.
+/// Frees a lot of agents for every generator and takes the best that comes of it, together where that is better still.
 fn dive_side_by_side<'b>(
     plan: &mut Plan<'b>,
     prices: &Prices,
-    seed: u64,
-    purpose: u64,
+    lots: Lots,
+    (seed, purpose): (u64, u64),
     scratch: &mut Scratch,
     watch: &mut Watch<'_>,
 ) {
@@ -131,7 +167,7 @@ fn dive_side_by_side<'b>(
     let dive = |(number, mut rng): (usize, Pcg64Mcg)| {
         let mut watch = start.branch();
         let order = order(&regrets, number % 2 == 1, &mut rng);
-        (free_and_dive(plan, &order, &mut rng, &mut watch), watch)
+        (free_and_dive(plan, lots, &order, &mut rng, &mut watch), watch)
     };
     let mut gains: Vec<Gain<'b>> = Vec::new();
     for (gain, branch) in each(generators, dive) {
@@ -181,12 +217,14 @@ fn order(regrets: &[i64], aimed: bool, rng: &mut Pcg64Mcg) -> Vec<usize> {
     losers.chain(odd.iter().copied()).chain(pairs.iter().filter_map(|pair| winner(pair))).collect()
 }
 
-/// Frees the first agents of `order` and dives for them, the tours of the others fixed; a plan if that is better.
+/// Frees the first agents of `order` and dives for them, the tours of the others fixed; a new plan if that is better, or may
+/// be had at any cost.
 ///
 /// # Errors
 /// When the solver gives up.
 fn free_and_dive<'b>(
     plan: &Plan<'b>,
+    lots: Lots,
     order: &[usize],
     rng: &mut Pcg64Mcg,
     watch: &mut Watch<'_>,
@@ -194,7 +232,7 @@ fn free_and_dive<'b>(
     let board = plan.board;
     let mut scratch = Scratch::default();
     let mut columns = placing::columns(plan);
-    let (freed, kept) = order.split_at(lot_size(order.len()));
+    let (freed, kept) = order.split_at(lots.size);
     let mut rest = Rest { agents: vec![0; board.classes.len()], fixed: Vec::new() };
     let mut pool = Pool::default();
     for agent in freed {
@@ -202,13 +240,16 @@ fn free_and_dive<'b>(
         pool.add(columns[*agent].clone());
     }
     rest.fixed.extend(kept.iter().map(|agent| columns[*agent].clone()));
-    let relaxed = generate_for_few(board, &mut pool, &rest, ROUNDS, watch)?;
+    let own_cost = |column: &Column| board.own_cost(&board.classes[column.class], &column.actions);
+    let of_lot = plan.cost() - rest.fixed.iter().map(own_cost).sum::<i64>();
+    let relaxed = generate_for_few(board, &mut pool, &rest, of_lot, watch)?;
     let dived = dive(board, &mut pool, rest, relaxed, plan.cost(), watch)?;
     hand_out(&mut columns, freed, dived[kept.len()..].to_vec());
     let mut dived = placing::plan(board, columns, rng, &mut scratch, watch)?;
     let responding = &order[..order.len().min(RESPONDING)];
     while !watch.is_over(dived.cost()) && pass_of(responding, &mut dived, &mut scratch, watch) > 0 {}
-    Ok((dived.cost() < plan.cost()).then(|| (freed.to_vec(), dived)))
+    let is_wanted = dived.cost() < plan.cost() || (lots.at_any_cost && dived.tours != plan.tours);
+    Ok(is_wanted.then(|| (freed.to_vec(), dived)))
 }
 
 /// Gives each of the agents one of the new tours of their class, as far as there are any.
