@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
 use chrono_tz::Tz;
-use rand::SeedableRng;
+use rand::{RngExt, SeedableRng};
 use rand_distr::{Distribution, Normal, Poisson};
 use rand_pcg::Pcg64Mcg;
 use wfm_core::forecasting::{Method, Options, forecast};
@@ -304,5 +304,39 @@ fn thin_queues_are_not_forecast_away_and_borrow_from_their_neighbours() {
         assert!(error < of_truth * truth, "{scale}: {}", error / truth);
         let (_, _, of_means) = against_truth(scale, Method::MeanOfWeekdays { weeks: 8 });
         assert!(error < 0.5 * of_means, "{scale}: {error} {of_means}");
+    }
+}
+
+/// Days that are all alike but for one in fourteen, which has `unusual` times the contacts, and a little noise.
+fn with_unusual_days(seed: u64, unusual: f64) -> History {
+    let noise = Normal::new(0.0, 0.07).unwrap();
+    let mut random = Pcg64Mcg::seed_from_u64(1000 + seed);
+    let days: BTreeMap<NaiveDate, f64> = date("2026-01-05")
+        .iter_days()
+        .take(168)
+        .map(|day| {
+            let factor = if random.random::<f64>() < 1.0 / 14.0 { unusual } else { 1.0 };
+            (day, factor * f64::exp(noise.sample(&mut random)))
+        })
+        .collect();
+    queue(seed, 168, 0.001, |day| days[&day])
+}
+
+#[test]
+fn unusual_days_that_nobody_can_foresee_are_part_of_the_mean() {
+    for unusual in [1.35, 0.72] {
+        let truth = 1.0 + (unusual - 1.0) / 14.0;
+        let mean_of_seeds = (0..30).map(|seed| {
+            let past = with_unusual_days(seed, unusual);
+            let forecast = forecast_of(&past, "2026-06-22", 5, Method::DayModel);
+            let slots = (0..20).map(|slot| 480 + 30 * slot);
+            let expected: f64 = forecast.days[..5]
+                .iter()
+                .map(|day| slots.clone().map(|minute| usual(day.date, minute)).sum::<f64>())
+                .sum();
+            forecast.total() / (truth * expected) / 30.0
+        });
+        let ratio: f64 = mean_of_seeds.sum();
+        assert!((ratio - 1.0).abs() < 0.01, "{unusual}: {ratio}");
     }
 }

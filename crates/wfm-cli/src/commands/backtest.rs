@@ -125,7 +125,7 @@ fn with_helpers<'a>(known: &[QueuePast<'a>], is_named: &dyn Fn(&Queue) -> bool) 
         let of = |queue: &&Queue| {
             queue.id == other.id
                 || queue.like.as_ref() == Some(&other.id)
-                || (queue.group.is_some() && queue.group == other.group)
+                || (queue.group.is_some() && queue.groups().next() == other.groups().next())
         };
         named.iter().any(of)
     };

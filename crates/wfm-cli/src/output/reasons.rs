@@ -26,6 +26,7 @@ pub(crate) fn effect(words: Words, effect: &SpecialEffect) -> String {
         EffectBasis::Given => words.text("basis_given"),
         EffectBasis::SameName { days } => words.count("basis_same_name", u64::from(days)),
         EffectBasis::SameKind { days } => words.count("basis_same_kind", u64::from(days)),
+        EffectBasis::SameGroup { days } => words.count("basis_same_group", u64::from(days)),
         EffectBasis::Unknown => return words.text("basis_unknown"),
     };
     words.fill("effect", &[("percent", &change(words, effect.factor)), ("basis", &basis)])

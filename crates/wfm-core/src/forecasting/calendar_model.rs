@@ -95,13 +95,25 @@ impl CalendarModel {
         if let Some(effect) = DayEffect::given(line.date, special, calendar) {
             return effect;
         }
-        let Some((column, Class { days, .. })) = self.class(line.columns.iter().rev()) else {
-            return DayEffect::of(special, 1.0, EffectBasis::Unknown);
-        };
-        let named = special.name.is_some() && Some(column) == line.columns.last();
-        let days = *days;
-        let basis = if named { EffectBasis::SameName { days } } else { EffectBasis::SameKind { days } };
+        let basis = self.basis(past, day, special.name.is_some());
         DayEffect::of(special, self.days.special(&past.line, day).exp(), basis)
+    }
+
+    /// Where the effect of a special day comes from: from days of its name rather than of its kind, and from the queue's own
+    /// rather than those of others.
+    fn basis(&self, past: &Past<'_>, day: usize, is_named: bool) -> EffectBasis {
+        let columns = &past.line.days[day].columns;
+        let known = |column: &usize| {
+            let named = is_named && Some(column) == columns.last();
+            match (self.classes.get(column), past.line.borrowed[*column].days) {
+                (Some(Class { days, .. }), _) if named => Some(EffectBasis::SameName { days: *days }),
+                (Some(Class { days, .. }), _) => Some(EffectBasis::SameKind { days: *days }),
+                (None, 0) => None,
+                (None, days) => Some(EffectBasis::SameGroup { days }),
+            }
+        };
+        let special = columns.iter().rev().filter(|column| **column >= SPECIAL);
+        special.into_iter().find_map(known).unwrap_or(EffectBasis::Unknown)
     }
 
     /// Squared relative error of the total of `day`: what all days have, and what is added because special days are never
@@ -110,7 +122,8 @@ impl CalendarModel {
         let line = &past.line.days[day];
         let ordinary = self.days.variance(&past.line, day).exp_m1();
         let class = self.class(line.columns.iter().rev());
-        let unlike = class.map_or(self.unlike.max(UNSEEN), |(_, class)| class.unlike);
+        let unseen = if self.basis(past, day, true) == EffectBasis::Unknown { UNSEEN } else { UNLIKE };
+        let unlike = class.map_or(self.unlike.max(unseen), |(_, class)| class.unlike);
         (ordinary, if line.special.is_some() { (unlike - ordinary).max(0.0) } else { 0.0 })
     }
 

@@ -104,8 +104,7 @@ fn compare(
         return false;
     };
     let variance = rehearsal.model.variance(&past.line, day);
-    let log = rehearsal.model.expected(&past.line, day) + variance / 2.0;
-    let total = (log.exp() - 1.0).max(0.0);
+    let total = rehearsal.model.total(&past.line, day, 1.0);
     let shape = &rehearsal.profiles.by_weekday[line.weekday];
     let cvd2 = variance.exp_m1();
     days.push(Cell { seen, mean: total, extra: cvd2 + model.dispersion.of_day(shape) });

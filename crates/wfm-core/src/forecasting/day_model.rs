@@ -3,12 +3,15 @@
 //!
 //! ```text
 //! x_d  = ln(Y_d + 1)                                       Y_d contacts of day d
-//! beta = argmin Σ_d w_d (x_d − z_d'beta)² + Σ_j pen_j beta_j²       averaged over nine pairs of g and pen
+//! beta = argmin Σ_d w_d (x_d − z_d'beta)² + Σ_j pen_j (beta_j − b_j)²       averaged over nine pairs of g and pen
 //! w_d  = g^(t−d) · min(1, 2.5 σ / |r_d|) / s_d²            g discount, r_d = x_d − z_d'beta, s_d spread of its weekday
 //! e_d  = r_d / s_d = level_d + noise                       a level that fades by φ a day, see `memory`
 //! ln total_h = z_h'beta + s_h φ^h level_t                  h days ahead of the last, t
+//! total_h = exp(ln total_h + v_h/2 + lift) − 1             lift = mean r of ordinary days: the fit makes little of unusual ones
 //! v_h  = s_h² Var(e_h | e_1..e_t) + Var(e) z_h'A⁻¹z_h      A the equations of the regression: what is known of its effects
 //! ```
+//!
+//! `b` is what the other queues of a group say of the calendar ([`shared_effects`](super::shared_effects)), else 0.
 //!
 //! Source: after Weinberg, Brown and Stroud (2007), *JASA* 102:1185, with calendar columns and ridge in place of their
 //! priors.
@@ -18,10 +21,12 @@ use std::ops::Range;
 use super::cholesky::Factor;
 use super::memory::{Level, Memory};
 use super::regression::{Effects, GROUPS, LogTotals, Logs, MIDDLE, SETTINGS, Setting, effects, group, sigma};
-use super::timeline::{SPECIAL, Timeline};
+use super::timeline::{AFTER_CLOSED, SPECIAL, Timeline};
 
 /// Smallest standard deviation of residuals, for queues that never vary.
 const STEADY: f64 = 1e-9;
+/// Robust standard deviations up to which a day counts in the mean of days: one wild day is no rule.
+const FAR: f64 = 4.0;
 /// Least part of a day's residual that the day itself has not explained away.
 const LEAST_UNSEEN: f64 = 0.05;
 
@@ -46,6 +51,9 @@ pub(super) struct DayModel {
     noise: f64,
     /// How much each day counts beside its age, `0..=1`: outliers count less.
     robust: Vec<f64>,
+    /// What the mean of ordinary days has over the typical one that the regression finds: it makes little of unusual days,
+    /// but they come.
+    lift: f64,
     /// Number of days fitted.
     until: usize,
 }
@@ -77,10 +85,26 @@ impl DayModel {
             deviation: 0.0,
             noise: 0.0,
             robust,
+            lift: 0.0,
             until,
         };
+        model.lift = model.lift_of(past.line, &residuals);
         model.carry_on(past.line, &residuals);
         model
+    }
+
+    /// Discounted mean of the residuals of ordinary days, each up to [`FAR`].
+    fn lift_of(&self, line: &Timeline, residuals: &[Option<f64>]) -> f64 {
+        let ordinary = || {
+            let seen = residuals.iter().enumerate().filter(|(day, _)| line.days[*day].special.is_none());
+            seen.filter_map(|(day, residual)| Some((day, (*residual)?, self.spread[group(line, day)])))
+        };
+        let far = FAR * sigma(ordinary().map(|(_, residual, spread)| (residual / spread).abs()).collect());
+        let (sum, weights) = ordinary().fold((0.0, 0.0), |(sum, weights), (day, residual, spread)| {
+            let weight = MIDDLE.weight_of_age(self.until - 1 - day);
+            (sum + weight * residual.clamp(-far * spread, far * spread), weights + weight)
+        });
+        if weights > 0.0 { sum / weights } else { 0.0 }
     }
 
     /// Fits the memory of the residuals.
@@ -98,6 +122,16 @@ impl DayModel {
         self.deviation = deviation;
         let parameters = self.effects.iter().filter(|effect| **effect != 0.0).count() as f64;
         self.noise = self.level.noise * deviation.powi(2) * used / (used - parameters).max(1.0);
+    }
+
+    /// What the calendar has done to a past `day` of the line, in its logarithm, and how much the day counts; `None` where
+    /// nothing was seen.
+    pub(super) fn of_calendar(&self, line: &Timeline, logs: &LogTotals, day: usize) -> Option<(f64, f64)> {
+        let usual = self.sum(line, day, 0..AFTER_CLOSED) + self.level(line, day);
+        let special = line.days[day].special.is_some();
+        let spread = if special { 1.0 } else { self.spread[group(line, day)] };
+        let weight = MIDDLE.weight_of_age(self.until - 1 - day) * self.robust[day] / spread.powi(2);
+        Some((logs[day]? - usual, weight))
     }
 
     /// Log total expected on `day` of the line from weekday and time of the month, without the effect of special days.
@@ -158,7 +192,8 @@ impl DayModel {
 
     /// Contacts expected on `day`, of which special days have `factor` times those of an ordinary day.
     pub(super) fn total(&self, line: &Timeline, day: usize, factor: f64) -> f64 {
-        let log = self.ordinary(line, day) + self.carried(line, day) + self.variance(line, day) / 2.0;
+        let typical = self.ordinary(line, day) + self.carried(line, day);
+        let log = typical + self.variance(line, day) / 2.0 + self.lift;
         (log.exp() * factor - 1.0).max(0.0)
     }
 

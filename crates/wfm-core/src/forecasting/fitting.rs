@@ -2,13 +2,14 @@
 
 use super::outlook::Fitted;
 use super::past::Past;
+use super::shared_effects::SharedEffects;
 use super::{DayTable, Method};
 use crate::error::{Error, Result};
 use crate::model::{MethodChoice, QueueCalendar, QueueId};
 use crate::units::Share;
 
 /// Full weeks the day model needs.
-const WEEKS_OF_DAY_MODEL: usize = 6;
+pub(super) const WEEKS_OF_DAY_MODEL: usize = 6;
 
 /// A fitted method.
 pub(super) struct Fit<'a> {
@@ -28,16 +29,17 @@ pub(super) fn fit<'a>(
     queue: &QueueId,
     days: std::ops::RangeInclusive<chrono::NaiveDate>,
     method: Method,
+    shared: Option<&SharedEffects>,
 ) -> Result<Fit<'a>> {
     if let Method::MeanOfWeekdays { weeks } = method {
         let why = format!("mean of the last {weeks} ordinary days of each weekday, as asked");
-        return Ok(Fit { fitted: Fitted::means(table, calendar, weeks), method, why });
+        return Ok(Fit { fitted: Fitted::means(table, calendar, weeks, shared), method, why });
     }
     if let Method::MedianOfWeekdays { weeks } = method {
         let why = format!("median of the last {weeks} ordinary days of each weekday, as asked");
-        return Ok(Fit { fitted: Fitted::medians(table, calendar, weeks), method, why });
+        return Ok(Fit { fitted: Fitted::medians(table, calendar, weeks, shared), method, why });
     }
-    let past = Past::new(table, calendar, *days.start(), *days.end());
+    let past = Past::new(table, calendar, *days.start(), *days.end(), shared);
     let weeks = past.weeks();
     if weeks < WEEKS_OF_DAY_MODEL && method != Method::Automatic {
         return Err(Error::TooLittleHistory {
@@ -52,7 +54,7 @@ pub(super) fn fit<'a>(
              model needs {WEEKS_OF_DAY_MODEL}"
         );
         let method = Method::MeanOfWeekdays { weeks: 8 };
-        return Ok(Fit { fitted: Fitted::means(table, calendar, 8), method, why });
+        return Ok(Fit { fitted: Fitted::means(table, calendar, 8, shared), method, why });
     }
     Ok(from_weeks(past, calendar, weeks, method))
 }

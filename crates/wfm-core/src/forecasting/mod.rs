@@ -29,6 +29,7 @@ mod day_table;
 mod cleaning;
 mod weekday_means;
 mod special_days;
+mod shared_effects;
 mod mean_errors;
 mod handle_time;
 mod options;
@@ -84,6 +85,7 @@ use fitting::{Fit, fit};
 pub(crate) use negative_binomial::quantiles as count_quantiles;
 use outlook::{Fitted, Outlook};
 pub(crate) use queues::in_parallel;
+use shared_effects::SharedEffects;
 use special_days::DayEffect;
 
 /// The forecast of one queue over `grid`.
@@ -97,31 +99,42 @@ pub fn forecast(
     grid: &Grid,
     options: &Options,
 ) -> Result<Forecast> {
-    forecast_amid(history, calendar, grid, options, &[])
+    forecast_amid(history, calendar, grid, options, Amid::default())
 }
 
-/// The same with the silences of the queue's feed, in order of time.
+/// What other queues tell of one.
+#[derive(Debug, Clone, Copy, Default)]
+struct Amid<'a> {
+    /// Silences of its feed, in order of time.
+    silences: &'a [Silence],
+    /// What the other queues of its group say of the calendar.
+    shared: Option<&'a SharedEffects>,
+}
+
+/// The same with what other queues tell of it.
 fn forecast_amid(
     history: &History,
     calendar: &QueueCalendar,
     grid: &Grid,
     options: &Options,
-    silences: &[Silence],
+    amid: Amid<'_>,
 ) -> Result<Forecast> {
     check(history, grid, options)?;
     let days = grid.days();
     let first = days.first().map_or(NaiveDate::MAX, |day| day.date);
     let last = days.last().map_or(first, |day| day.date);
     let mut table = DayTable::before(first, history, calendar);
-    let mut cleaned = cleaning::clean(&mut table, calendar, silences);
+    let mut cleaned = cleaning::clean(&mut table, calendar, amid.silences);
     let open = calendar.open_intervals(grid);
     if table.days.is_empty() && open.contains(&true) {
         return Err(too_little(history, first));
     }
-    let Fit { fitted, method, why } = fit(&table, calendar, history.queue(), first..=last, options.method)?;
+    let Fit { fitted, method, why } =
+        fit(&table, calendar, history.queue(), first..=last, options.method, amid.shared)?;
     cleaned.extend(fitted.unusual_days());
     cleaned.sort_by_key(|stretch| (stretch.date, stretch.from_minute, stretch.reason));
     let mut notes = vec![why];
+    notes.extend(amid.shared.map(SharedEffects::note));
     notes.extend(table.notes());
     let mut expected = Expected::nothing(grid, &fitted);
     for day in &days {

@@ -12,6 +12,7 @@ use super::holt_winters;
 use super::mean_errors::MeanErrors;
 use super::past::Past;
 use super::selection::{self, Selection};
+use super::shared_effects::SharedEffects;
 use super::special_days::{self, DayEffect, Effects};
 use super::{Method, weekday_means};
 use crate::model::{Cleaned, LevelChange, MethodChoice, QueueCalendar};
@@ -67,16 +68,27 @@ pub(super) struct Outlook {
 
 impl<'a> Fitted<'a> {
     /// The mean of `weeks` weekdays.
-    pub(super) fn means(table: &'a DayTable, calendar: &'a QueueCalendar, weeks: usize) -> Self {
-        let (effects, errors) = (special_days::learn(table, weeks), MeanErrors::of(table, weeks));
+    pub(super) fn means(
+        table: &'a DayTable,
+        calendar: &'a QueueCalendar,
+        weeks: usize,
+        shared: Option<&SharedEffects>,
+    ) -> Self {
+        let effects = special_days::learn(table, weeks, shared);
+        let errors = MeanErrors::of(table, weeks);
         let source = Source::Means { effects, errors };
         Fitted { calendar, means: weekday_means::every_weekday(table, weeks), source }
     }
 
     /// The median of `weeks` weekdays, with the bands of their mean.
-    pub(super) fn medians(table: &'a DayTable, calendar: &'a QueueCalendar, weeks: usize) -> Self {
+    pub(super) fn medians(
+        table: &'a DayTable,
+        calendar: &'a QueueCalendar,
+        weeks: usize,
+        shared: Option<&SharedEffects>,
+    ) -> Self {
         let means = weekday_means::medians_of_every_weekday(table, weeks);
-        Fitted { means, ..Fitted::means(table, calendar, weeks) }
+        Fitted { means, ..Fitted::means(table, calendar, weeks, shared) }
     }
 
     /// The day model.

@@ -6,6 +6,7 @@ use super::day_table::DayTable;
 use super::level;
 use super::profile::{Shaped, regular_slots, weight_of_age};
 use super::rehearsal::Rehearsal;
+use super::shared_effects::SharedEffects;
 use super::timeline::Timeline;
 use super::weekday_means;
 use crate::model::QueueCalendar;
@@ -46,9 +47,10 @@ impl<'a> Past<'a> {
         calendar: &QueueCalendar,
         first: NaiveDate,
         last: NaiveDate,
+        shared: Option<&SharedEffects>,
     ) -> Self {
         let from = table.days.first().map_or(first, |day| day.date);
-        let line = Timeline::new(from, last.max(first), calendar);
+        let line = Timeline::new(from, last.max(first), calendar).with(shared);
         let known = line.position(first);
         let day_of: Vec<Option<usize>> = line.days[..known]
             .iter()

@@ -4,7 +4,7 @@
 //! memories and cautions.
 
 use super::cholesky::{Factor, Symmetric};
-use super::timeline::{SPECIAL, Timeline};
+use super::timeline::{Feature, SPECIAL, Timeline};
 
 /// Penalty of the weekday columns: just enough to make the equations regular.
 const WEEKDAY_PENALTY: f64 = 0.001;
@@ -167,12 +167,24 @@ pub(super) fn group(line: &Timeline, day: usize) -> usize {
 }
 
 fn penalties(past: &Logs<'_>, setting: Setting) -> Vec<f64> {
+    let is_borrowed = |column: usize| past.line.borrowed[column].days > 0;
     let penalty = |column| match column {
         0..WEEKDAYS => WEEKDAY_PENALTY,
-        special if (SPECIAL..past.line.columns).contains(&special) => SPECIAL_PENALTY,
+        // Queues of a group differ in their special days by no more than by the turn of the month.
+        special if (SPECIAL..past.line.columns).contains(&special) && !is_borrowed(special) => {
+            SPECIAL_PENALTY
+        }
         _ => setting.ridge,
     };
     (0..past.columns()).map(penalty).collect()
+}
+
+/// The penalty of a column of the calendar where nothing is known of it beforehand.
+pub(super) fn penalty(column: &Feature) -> f64 {
+    match column {
+        Feature::Regular(_) => MIDDLE.ridge,
+        Feature::Special(_) => SPECIAL_PENALTY,
+    }
 }
 
 fn ridge(past: &Logs<'_>, setting: Setting, weights: &Weights) -> (Vec<f64>, Factor) {
@@ -180,6 +192,9 @@ fn ridge(past: &Logs<'_>, setting: Setting, weights: &Weights) -> (Vec<f64>, Fac
     let penalties = penalties(past, setting);
     let mut normal = Symmetric::diagonal(&penalties);
     let mut right = vec![0.0; past.columns()];
+    for ((right, penalty), borrowed) in right.iter_mut().zip(&penalties).zip(&line.borrowed) {
+        *right = penalty * borrowed.effect;
+    }
     // The penalty pulls weekdays to the mean of all days, not to a single contact.
     let level = mean(logs[..until].iter().flatten());
     let mut age = 1.0;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::day_table::{DayTable, Special, special};
+use super::shared_effects::{Borrowed, SharedEffects};
 use super::weekday_means;
 use crate::model::{DayKind, EffectBasis, QueueCalendar, SpecialEffect};
 
@@ -13,6 +14,7 @@ use crate::model::{DayKind, EffectBasis, QueueCalendar, SpecialEffect};
 pub(super) struct Effects {
     by_name: BTreeMap<Special, Ratio>,
     by_kind: BTreeMap<DayKind, Ratio>,
+    shared: SharedEffects,
 }
 
 /// What the forecast of a day takes from the calendar.
@@ -39,9 +41,9 @@ impl Ratio {
     }
 }
 
-/// The effects of the special days in the table, each against the ordinary weekdays before it.
-pub(super) fn learn(table: &DayTable, weeks: usize) -> Effects {
-    let mut effects = Effects::default();
+/// The effects of the special days in the table, each against the ordinary weekdays before it, and what other queues know.
+pub(super) fn learn(table: &DayTable, weeks: usize, shared: Option<&SharedEffects>) -> Effects {
+    let mut effects = Effects { shared: shared.cloned().unwrap_or_default(), ..Effects::default() };
     for (index, day) in table.days.iter().enumerate() {
         let Some(special) = &day.special else { continue };
         let ordinary = weekday_means::before_day(table, index, weeks);
@@ -59,7 +61,7 @@ pub(super) fn learn(table: &DayTable, weeks: usize) -> Effects {
 
 impl Effects {
     /// The effect of the calendar on `date`: a factor given by the planner, else that of days of the same name, else that
-    /// of days of the same kind.
+    /// of such days on other queues, else that of days of the same kind.
     pub(super) fn on(&self, date: NaiveDate, calendar: &QueueCalendar) -> DayEffect {
         let Some(special) = special(date, calendar) else {
             return DayEffect::ordinary();
@@ -72,9 +74,13 @@ impl Effects {
         }
         let named = self.by_name.get(&special).and_then(|ratio| Some((ratio.value()?, ratio.days)));
         let kind = self.by_kind.get(&special.kind).and_then(|ratio| Some((ratio.value()?, ratio.days)));
-        match (named, kind) {
-            (Some((factor, days)), _) => DayEffect::of(&special, factor, EffectBasis::SameName { days }),
-            (_, Some((factor, days))) if special.kind != DayKind::Event => {
+        let borrowed = self.shared.of_special(&special);
+        match (named, borrowed, kind) {
+            (Some((factor, days)), _, _) => DayEffect::of(&special, factor, EffectBasis::SameName { days }),
+            (_, Some(Borrowed { effect, days }), _) => {
+                DayEffect::of(&special, effect.exp(), EffectBasis::SameGroup { days })
+            }
+            (_, _, Some((factor, days))) if special.kind != DayKind::Event => {
                 DayEffect::of(&special, factor, EffectBasis::SameKind { days })
             }
             _ => DayEffect::of(&special, 1.0, EffectBasis::Unknown),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, Days, NaiveDate};
 
 use super::day_table::{Special, special};
+use super::shared_effects::{Borrowed, SharedEffects};
 use crate::model::{DayKind, QueueCalendar};
 
 /// Columns of the weekdays come first, Monday to Sunday; then these.
@@ -29,6 +30,19 @@ pub(super) struct Timeline {
     pub(super) week: usize,
     /// Number of columns of the day model.
     pub(super) columns: usize,
+    /// What other queues say of each column.
+    pub(super) borrowed: Vec<Borrowed>,
+    /// The special days that each column from [`SPECIAL`] on stands for.
+    classes: Vec<Special>,
+}
+
+/// What a column of the day model stands for, on whatever queue.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Feature {
+    /// A column of every queue: a closed neighbour, the turn of the month, an eve.
+    Regular(usize),
+    /// Special days of a kind or name.
+    Special(Special),
 }
 
 /// A day of the timeline.
@@ -70,7 +84,31 @@ impl Timeline {
             day.columns.extend(special.into_iter().flat_map(classes_of).map(|class| classes[&class]));
         }
         let week = regular.iter().filter(|open| **open).count();
-        Timeline { days, week, columns: SPECIAL + classes.len() }
+        let columns = SPECIAL + classes.len();
+        let mut of_column: Vec<(usize, Special)> =
+            classes.into_iter().map(|(class, column)| (column, class)).collect();
+        of_column.sort_unstable();
+        let classes = of_column.into_iter().map(|(_, class)| class).collect();
+        Timeline { days, week, columns, borrowed: vec![Borrowed::default(); columns], classes }
+    }
+
+    /// The same with what other queues say of the calendar.
+    pub(super) fn with(mut self, shared: Option<&SharedEffects>) -> Self {
+        if let Some(shared) = shared {
+            self.borrowed = (0..self.columns)
+                .map(|column| self.feature(column).map_or(Borrowed::default(), |feature| shared.of(&feature)))
+                .collect();
+        }
+        self
+    }
+
+    /// What a column stands for; `None` for weekdays, which every queue has of its own.
+    pub(super) fn feature(&self, column: usize) -> Option<Feature> {
+        match column {
+            ..AFTER_CLOSED => None,
+            AFTER_CLOSED..SPECIAL => Some(Feature::Regular(column)),
+            _ => Some(Feature::Special(self.classes.get(column - SPECIAL)?.clone())),
+        }
     }
 
     /// The same days without neighbours of closed days, month turns and eves: weekdays and special days alone.
@@ -100,7 +138,7 @@ impl LineDay {
 }
 
 /// The classes a special day belongs to: its kind, unless it is an event, and its name.
-fn classes_of(special: &Special) -> Vec<Special> {
+pub(super) fn classes_of(special: &Special) -> Vec<Special> {
     let kind = Special { kind: special.kind, name: None };
     match (special.kind, &special.name) {
         (_, None) => vec![kind],

@@ -96,6 +96,11 @@ pub enum EffectBasis {
         /// How many.
         days: u32,
     },
+    /// Earlier days of other queues of its group, where the queue itself has none of the name.
+    SameGroup {
+        /// How many, over all these queues.
+        days: u32,
+    },
     /// There is no earlier day like it: forecast as an ordinary day.
     Unknown,
 }

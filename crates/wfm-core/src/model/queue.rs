@@ -174,7 +174,8 @@ pub struct Queue {
     pub target: Target,
     /// Shrinkage of this queue; absent: the centre's.
     pub shrinkage: Option<Shrinkage>,
-    /// Queues of the same group are forecast together, so that they add up to the forecast of the group.
+    /// Queues of the same group are forecast together, so that they add up to the forecast of the group. A group of groups is
+    /// written before a slash: `retail/cards`.
     #[cfg_attr(feature = "serde", serde(default))]
     pub group: Option<String>,
     /// A queue whose days look alike, for a queue with little history of its own.
@@ -207,6 +208,14 @@ impl Queue {
             _ => StaffingModel::Workload,
         };
         self.model.unwrap_or_else(usual)
+    }
+
+    /// The groups it belongs to, the largest first: `retail` and `retail/cards`.
+    pub fn groups(&self) -> impl Iterator<Item = &str> {
+        let path = self.group.as_deref().unwrap_or_default();
+        let ends =
+            path.match_indices('/').map(|(end, _)| end).chain((!path.is_empty()).then_some(path.len()));
+        ends.filter(|end| *end > 0).map(|end| &path[..end])
     }
 
     /// A queue without a promise, always open: a start for struct literals.

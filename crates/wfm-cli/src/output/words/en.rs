@@ -273,6 +273,10 @@ pub(super) const TABLE: Table = Table {
         ("basis_given", "as given"),
         ("basis_same_name", "from {n} earlier day of the same name|from {n} earlier days of the same name"),
         ("basis_same_kind", "from {n} earlier day of the same kind|from {n} earlier days of the same kind"),
+        (
+            "basis_same_group",
+            "borrowed from {n} such day on other queues of its group|borrowed from {n} such days on other queues of its group",
+        ),
         ("basis_unknown", "no earlier day like it, forecast as an ordinary day"),
         ("level_changed", "level {percent} since {date}"),
         ("changed_day", "changed from the model’s {model}: {percent}"),

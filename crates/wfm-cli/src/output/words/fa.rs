@@ -277,6 +277,7 @@ pub(super) const TABLE: Table = Table {
         ("basis_given", "طبق مقدار داده‌شده"),
         ("basis_same_name", "بر پایهٔ {n} روز هم‌نام پیشین"),
         ("basis_same_kind", "بر پایهٔ {n} روز هم‌نوع پیشین"),
+        ("basis_same_group", "بر پایهٔ {n} روز مشابه در صف‌های دیگر گروهش"),
         ("basis_unknown", "روزی مانند آن پیش‌تر نبوده؛ همچون روز عادی پیش‌بینی شد"),
         ("level_changed", "سطح {percent} از {date}"),
         ("changed_day", "تغییر نسبت به {model} مدل: {percent}"),

@@ -3,11 +3,12 @@
 //! Comes in: every queue with its calendar and history. Goes out: a forecast of each.
 //!
 //! 1. Intervals in which every queue of a channel was silent are an outage of the feed ([`feed`]).
-//! 2. Each queue by itself, with the yearly wave where its history has one.
-//! 3. A queue of less than three weeks takes the days of the queue it is `like`, or of its group, at the level its
+//! 2. What closed days, the turn of the month and special days do is learned from the queues of a group together ([`pools`]).
+//! 3. Each queue by itself, its calendar drawn to that of the others, with the yearly wave where its history has one.
+//! 4. A queue of less than three weeks takes the days of the queue it is `like`, or of its group, at the level its
 //!    planner expects; its own contacts take over as they come ([`newcomer`]).
-//! 4. Queues of a group and the group's own forecast are made to add up, each giving way as far as it is uncertain
-//!    ([`group`]).
+//! 5. Queues of a group and the group's own forecast are made to add up, each giving way as far as it is uncertain, and so
+//!    are groups of groups ([`group`]).
 //!
 //! Groups are right for queues that share their customers: what moves one, moves the others. It is wrong for queues that take contacts
 //! from each other by routing, unless their split is steady.
@@ -15,9 +16,11 @@
 //! Cost: that of one forecast per queue and per group. Memory: the forecasts, one sum per group and channel, and the histories of
 //! the queues that are being worked on, a few for each thread ([`forecasts_from`]).
 
+mod agreement;
 mod feed;
 mod group;
 mod newcomer;
+mod pools;
 mod recent;
 mod sum;
 
@@ -26,12 +29,14 @@ use std::borrow::Cow;
 use chrono::NaiveDate;
 
 use super::long_range::with_yearly_wave;
-use super::{Options, Silence, forecast_amid};
+use super::shared_effects::Evidence;
+use super::{Amid, Options, forecast_amid};
 use crate::control::{Control, Progress};
 use crate::error::{Error, Result};
 use crate::model::{Forecast, Grid, History, Queue, QueueCalendar};
 use feed::Feeds;
 use group::Groups;
+use pools::Pools;
 use recent::Recent;
 
 /// Queues that each thread has in hand.
@@ -84,7 +89,8 @@ pub fn forecasts(
 
 /// The same for histories that need not be in memory at once: `history` is asked for that of the queue at a position in
 /// `queues` when its turn comes, on several threads with the feature `parallel`, and the history is dropped when the queue
-/// is done. Where several queues share a channel it is asked twice, first for silences of the whole feed.
+/// is done. Where several queues share a channel or a group it is asked twice, first for silences of the whole feed and for
+/// what the group says of the calendar.
 ///
 /// The answers are the same whatever the threads, and the same as those of [`forecasts`].
 ///
@@ -123,13 +129,15 @@ pub fn forecasts_from<'h>(
 ) -> Vec<Result<Forecast>> {
     let asked =
         Asked { queues, grid, options, first: grid.days().first().map_or(NaiveDate::MAX, |day| day.date) };
-    let feeds = asked.feeds(history, control);
+    let (feeds, pools) = asked.beforehand(history, control);
     let mut groups = Groups::of(queues);
     let mut own: Vec<Own> = Vec::with_capacity(queues.len());
     for positions in turns(queues.len()) {
         let answers = match control.stop() {
             Some(_) => positions.map(|_| (Own::of(Err(Error::Cancelled)), None)).collect(),
-            None => in_parallel(positions.collect(), |position| asked.by_itself(position, history, &feeds)),
+            None => in_parallel(positions.collect(), |position| {
+                asked.by_itself(position, history, &feeds, &pools)
+            }),
         };
         for (answer, history) in answers {
             let position = own.len();
@@ -173,21 +181,30 @@ impl Own {
 }
 
 impl Asked<'_> {
-    /// The silences of every channel with several queues.
-    fn feeds(&self, history: Fetch<'_, '_>, control: &Control<'_>) -> Feeds {
-        let mut feeds = Feeds::of(self.queues);
+    /// The silences of every channel with several queues, and what the queues of every group say of the calendar.
+    fn beforehand(&self, history: Fetch<'_, '_>, control: &Control<'_>) -> (Feeds, Pools) {
+        let (mut feeds, mut pools) = (Feeds::of(self.queues), Pools::of(self.queues));
         for positions in turns(self.queues.len()) {
-            let positions: Vec<usize> = positions.filter(|position| feeds.wants(*position)).collect();
+            let is_wanted = |position: &usize| feeds.wants(*position) || pools.wants(*position);
+            let positions: Vec<usize> = positions.filter(is_wanted).collect();
             if control.stop().is_some() {
                 break;
             }
-            let histories = in_parallel(positions.clone(), |position| history(position).ok().flatten());
-            for (position, history) in positions.iter().zip(&histories) {
-                feeds.add(*position, &self.queues[*position], history.as_deref());
+            let pasts = in_parallel(positions.clone(), |position| {
+                let past = history(position).ok().flatten();
+                let of_group = past.as_deref().filter(|_| pools.wants(position));
+                let evidence =
+                    of_group.and_then(|past| Evidence::of(past, self.queues[position].calendar, self.first));
+                (past, evidence)
+            });
+            for (position, (history, evidence)) in positions.into_iter().zip(pasts) {
+                feeds.add(position, &self.queues[position], history.as_deref());
+                pools.add(position, evidence);
             }
         }
         feeds.listen(self.first);
-        feeds
+        pools.add_up();
+        (feeds, pools)
     }
 
     /// The queue by itself, and its history for its group.
@@ -196,6 +213,7 @@ impl Asked<'_> {
         position: usize,
         history: Fetch<'_, 'h>,
         feeds: &Feeds,
+        pools: &Pools,
     ) -> (Own, Option<Cow<'h, History>>) {
         let QueueInTurn { queue, calendar } = self.queues[position];
         let past = match history(position) {
@@ -203,8 +221,9 @@ impl Asked<'_> {
             Ok(None) => return (Own::of(Err(no_history(queue))), None),
             Err(error) => return (Own::of(Err(error)), None),
         };
-        let silences = feeds.silences(position);
-        let forecast = with_wave(&past, calendar, self.grid, self.options, silences);
+        let shared = pools.others(position);
+        let amid = Amid { silences: feeds.silences(position), shared: shared.as_ref() };
+        let forecast = with_wave(&past, calendar, self.grid, self.options, amid);
         let recent = self.is_asked_about(queue).then(|| Recent::of(&past, calendar, self.first)).flatten();
         (Own { forecast, recent }, queue.group.is_some().then_some(past))
     }
@@ -242,9 +261,9 @@ fn with_wave(
     calendar: &QueueCalendar,
     grid: &Grid,
     options: &Options,
-    silences: &[Silence],
+    amid: Amid<'_>,
 ) -> Result<Forecast> {
-    with_yearly_wave(forecast_amid(history, calendar, grid, options, silences)?, history, calendar)
+    with_yearly_wave(forecast_amid(history, calendar, grid, options, amid)?, history, calendar)
 }
 
 fn no_history(queue: &Queue) -> Error {
