@@ -567,9 +567,11 @@ fn read_all(bytes: &[u8]) {
     print(io::backlog(source(), &centre));
     print(io::daily(source(), &centre));
     print(io::overrides(source(), &centre));
+    print(io::queue_changes(source(), &centre));
 }
 
-const HEADERS: [&str; 10] = [
+const HEADERS: [&str; 11] = [
+    "date,from,to,share\n",
     "from,to,hours,queue,figure,factor,add,set,who\n",
     "date,queue,offered,handled\n",
     "queue,arrived,contacts\n",

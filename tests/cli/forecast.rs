@@ -197,6 +197,42 @@ fn an_override_without_sense_is_named_with_its_line() {
 }
 
 #[test]
+fn a_renamed_queue_keeps_its_history_and_says_so() {
+    let session = Session::with_sample("help-desk");
+    session.wfm("forecast centre --out before").ok();
+    let history = session.read("centre/history.csv");
+    let queue = session.rows("centre/history.csv")[1][1].clone();
+    let renamed = |line: &str| {
+        if line < "2026-08-03" { line.replace(&format!(",{queue},"), ",old name,") } else { line.to_owned() }
+    };
+    let rows: Vec<String> = history.lines().map(renamed).collect();
+    session.write("centre/history.csv", rows.join("\n"));
+    session.wfm("forecast centre --out other").refused().saying(&["old name"]);
+    session.write("centre/queue_changes.csv", format!("date,from,to\n2026-08-03,old name,{queue}\n"));
+    let told = format!("{queue}: all of the contacts of old name before 2026-08-03 count as its own");
+    session.wfm("forecast centre --out after").ok().saying(&[&told]);
+    assert_eq!(session.read("before/forecast.csv"), session.read("after/forecast.csv"));
+}
+
+#[test]
+fn changes_of_queues_without_sense_are_named_with_their_lines() {
+    let session = Session::with_sample("help-desk");
+    let queue = session.rows("centre/history.csv")[1][1].clone();
+    let rows = format!(
+        "date,from,to,share\n2026-08-03,{queue},{queue},1\n2026-08-03,old,{queue},0.7\n2026-08-03,old,{queue},0.2\n\
+         2026-08-04,old,nobody,0.2\n2026-08-05,old,{queue},1.5\n2026-08-06,{queue},,1\n"
+    );
+    session.write("centre/queue_changes.csv", rows);
+    let codes = ["E2621", "E2614", "E2613", "E2610", "E2608", "queue_changes.csv:7"];
+    session.wfm("forecast centre").refused().saying(&codes);
+    assert!(!session.path("centre/out").exists());
+
+    session.write("centre/queue_changes.csv", format!("date,from,to,share\n2026-08-03,old,{queue},0.5\n"));
+    session.wfm("forecast centre").ok().saying(&["W2623", "50.0 %", "W2624"]);
+    session.wfm("forecast centre --strict").refused();
+}
+
+#[test]
 fn a_method_can_be_asked_for_by_name() {
     let session = Session::with_sample("help-desk");
     let days = session.wfm("forecast centre --method median-4 --format csv").ok().csv();

@@ -6,11 +6,13 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use sha2::{Digest, Sha256};
+use wfm_core::forecasting;
 use wfm_core::io::{self, InputProblems, Inputs, Reading, Severity, Want, Wanted};
 
 use crate::output::Terminal;
 
-/// Reads what is `wanted` of a centre folder and says what its reader should know.
+/// Reads what is `wanted` of a centre folder and says what its reader should know. Histories are those of today's queues, as
+/// `queue_changes.csv` has them.
 ///
 /// # Errors
 /// All problems of the files at once, when one of them is an error, or a warning while `strict`.
@@ -21,7 +23,11 @@ pub(crate) fn open(
     terminal: &Terminal,
 ) -> anyhow::Result<Inputs> {
     self::folder(folder)?;
-    accept(io::read(folder, wanted), strict, terminal)
+    let mut inputs = accept(io::read(folder, wanted), strict, terminal)?;
+    inputs.history = forecasting::with_changes(inputs.history, &inputs.queue_changes)?;
+    let queues = &inputs.centre.queues;
+    inputs.history.retain(|history| queues.iter().any(|queue| queue.id == *history.queue()));
+    Ok(inputs)
 }
 
 /// Whether `folder` is a folder at all.
@@ -81,6 +87,7 @@ pub(crate) fn input_files(folder: &Path, wanted: &Wanted) -> Vec<PathBuf> {
         (wanted.history, "history.parquet"),
         (wanted.history, "imported_forecast.csv"),
         (wanted.history, "overrides.csv"),
+        (wanted.history, "queue_changes.csv"),
         (wanted.daily, "daily.csv"),
         (wanted.agents, "agents.csv"),
         (wanted.availability, "availability.csv"),

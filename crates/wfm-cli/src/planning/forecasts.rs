@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use wfm_core::control::{Control, Progress};
 use wfm_core::forecasting::{self, Backtest, BacktestOptions, Layers, Method, QueuePast};
 use wfm_core::io::Inputs;
-use wfm_core::model::{Forecast, Grid, QueueCalendar, date_of};
+use wfm_core::model::{Forecast, Grid, QueueCalendar, QueueChange, QueueId, date_of};
 
 use super::all;
 use crate::output::{Terminal, reasons};
@@ -70,7 +70,10 @@ pub(crate) fn layers_by(
     let control = Control::new(&|| None, &report);
     let models = forecasting::forecasts(&known, &grid, options, &control);
     bar.finish_and_clear();
-    let models = all(models.into_iter())?;
+    let mut models = all(models.into_iter())?;
+    for model in &mut models {
+        model.notes.extend(changes(inputs, &model.queue));
+    }
     if models.is_empty() {
         bail!("history.csv has no rows of any queue of centre.toml");
     }
@@ -88,6 +91,25 @@ pub(crate) fn layers_by(
         }
     }
     Ok(Forecasted { models, forecasts, tested: Vec::new() })
+}
+
+/// What `queue_changes.csv` has done to the history of a queue.
+fn changes(inputs: &Inputs, queue: &QueueId) -> Vec<String> {
+    let share = |change: &QueueChange| match change.share {
+        1.0 => "all".to_owned(),
+        share => format!("{:.4} %", 100.0 * share).replace(".0000", ""),
+    };
+    let told = inputs.queue_changes.iter().filter_map(|change| {
+        let QueueChange { date, from, to, .. } = change;
+        if to == queue {
+            Some(format!("{} of the contacts of {from} before {date} count as its own", share(change)))
+        } else if from == queue {
+            Some(format!("{} of its contacts before {date} count for {to}", share(change)))
+        } else {
+            None
+        }
+    });
+    told.collect()
 }
 
 /// The calendar of each queue, in the order of `centre.toml`.

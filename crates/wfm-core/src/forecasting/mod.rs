@@ -63,6 +63,7 @@ mod long_range;
 mod layers;
 mod rescale;
 mod queues;
+mod queue_changes;
 
 use chrono::NaiveDate;
 
@@ -74,6 +75,7 @@ pub use backtest::{Backtest, BacktestOptions, Lead, Part, PartScore, Score, back
 pub use layers::{Layers, overridden, replaced};
 pub use long_range::{LongRangeOptions, daily_history, long_range, with_months};
 pub use options::{Method, Options};
+pub use queue_changes::with_changes;
 pub use queues::{QueueInTurn, QueuePast, forecasts, forecasts_from};
 pub use sample_paths::{SamplePath, sample_paths};
 pub use variation::variation;

@@ -86,6 +86,7 @@ pub(crate) enum Table {
     Backlog = 20,
     Daily = 23,
     Overrides = 24,
+    QueueChanges = 26,
 }
 
 impl Table {
@@ -94,7 +95,7 @@ impl Table {
         matches!(self, Table::History | Table::Intervals | Table::Calls | Table::Daily)
     }
 
-    const ALL: [Table; 11] = [
+    const ALL: [Table; 12] = [
         Table::History,
         Table::Agents,
         Table::Availability,
@@ -106,6 +107,7 @@ impl Table {
         Table::Backlog,
         Table::Daily,
         Table::Overrides,
+        Table::QueueChanges,
     ];
 }
 
@@ -177,9 +179,10 @@ impl Defect {
             Defect::NoRowsNote => !table.must_have_rows(),
             Defect::NotANumber | Defect::OutOfRange => has_numbers,
             Defect::NotAWord => has_words || matches!(table, Table::Agents | Table::Overrides),
-            Defect::NoSuchTime | Defect::TwiceOnce => {
-                !matches!(table, Table::Agents | Table::Calendar | Table::Daily | Table::Overrides)
-            }
+            Defect::NoSuchTime | Defect::TwiceOnce => !matches!(
+                table,
+                Table::Agents | Table::Calendar | Table::Daily | Table::Overrides | Table::QueueChanges
+            ),
             Defect::Duplicate => !matches!(
                 table,
                 Table::States | Table::Calls | Table::Availability | Table::Backlog | Table::Overrides
@@ -287,6 +290,11 @@ codes! {
 
     OVERRIDE_CHANGE = Error 2421, "an override with no change, or with several";
     OVERRIDE_ORDER = Error 2422, "an override that ends before it begins";
+
+    QUEUE_CHANGE_SELF = Error 2621, "a queue that goes over into itself";
+    QUEUE_CHANGE_SHARES = Error 2622, "a queue of which more than all goes elsewhere";
+    QUEUE_CHANGE_LOST = Warning 2623, "contacts of a queue that is gone and that count nowhere";
+    QUEUE_CHANGE_UNKNOWN = Warning 2624, "a changed queue without a history";
 
     WRITE_FAILED = Error 1901, "a file cannot be written";
     WRITE_FULL = Error 1902, "the disk is full";

@@ -9,7 +9,9 @@ use super::series::Series;
 use super::source::Source;
 use super::table::{Column, Row, Table, optional, required};
 use super::value::Names;
-use crate::model::{Calendar, Centre, Grid, History, Measure, Observations, Queue, QueueCalendar};
+use crate::model::{
+    Calendar, Centre, Grid, History, Measure, Observations, Queue, QueueCalendar, QueueChange, QueueId,
+};
 
 /// Share of a queue's contacts outside opening hours from which the hours themselves are in doubt.
 const WORTH_A_WARNING: f64 = 0.05;
@@ -43,18 +45,28 @@ const COLUMNS: [Column; AHT + 1] = [
 /// Histories put together from one or several tables.
 pub(super) struct Histories<'c> {
     centre: &'c Centre,
+    /// Queues that are gone, after those of the centre.
+    gone: Vec<&'c QueueId>,
     queues: Names<'c>,
     rows: Intervals,
     file: Option<String>,
 }
 
 impl<'c> Histories<'c> {
-    pub(super) fn new(centre: &'c Centre) -> Self {
-        let queues = Names::new("queue", "centre.toml", centre.queues.iter().map(|queue| queue.id.as_str()));
+    /// Of the queues of `centre` and of those that are gone and from which others came.
+    pub(super) fn new(centre: &'c Centre, changes: &'c [QueueChange]) -> Self {
+        let is_there = |id: &QueueId| centre.queues.iter().any(|queue| queue.id == *id);
+        let mut gone: Vec<&QueueId> =
+            changes.iter().map(|change| &change.from).filter(|from| !is_there(from)).collect();
+        gone.sort();
+        gone.dedup();
+        let known = centre.queues.iter().map(|queue| &queue.id).chain(gone.iter().copied());
+        let queues = Names::new("queue", "centre.toml", known.map(QueueId::as_str));
         let measures = Measure::ALL.len();
         let step = centre.interval_minutes;
-        let rows = Intervals::new(Rules::HISTORY, step, centre.zone, centre.queues.len(), measures);
-        Histories { centre, queues, rows, file: None }
+        let rows =
+            Intervals::new(Rules::HISTORY, step, centre.zone, centre.queues.len() + gone.len(), measures);
+        Histories { centre, gone, queues, rows, file: None }
     }
 
     /// Adds the rows of a table.
@@ -90,16 +102,28 @@ impl<'c> Histories<'c> {
 
     /// The histories of all queues that have rows, each on the grid of the whole days of all tables.
     pub(super) fn finish(self, calendar: &Calendar, report: &Report) -> Vec<History> {
-        let names: Vec<&str> = self.centre.queues.iter().map(|queue| queue.id.as_str()).collect();
+        let queues = self.centre.queues.iter().map(|queue| &queue.id);
+        let names: Vec<&str> = queues.chain(self.gone.iter().copied()).map(QueueId::as_str).collect();
         let Some((grid, series)) = self.rows.finish(report, &names) else { return Vec::new() };
         let file = self.file.unwrap_or_default();
         let mut histories = Vec::new();
-        for (queue, mut series) in self.centre.queues.iter().zip(series) {
+        let mut series = series.into_iter();
+        for (queue, mut series) in self.centre.queues.iter().zip(series.by_ref()) {
             if !series.is_empty() {
                 let days = calendar.of_queue(&queue.id, &queue.opening);
                 set_aside_closed(queue, &days, &grid, &mut series, &file, report);
                 note_incomplete(queue, &days, &grid, &series, &file, report);
-                histories.extend(history(queue, &grid, series));
+                histories.extend(history(&queue.id, &grid, series));
+            }
+        }
+        // Nobody knows any more when a queue was open that is gone; its heirs will leave out what they are closed for.
+        for (id, series) in self.gone.iter().zip(series) {
+            if series.is_empty() {
+                let what = format!("queue {:?} of queue_changes.csv has no rows", id.as_str());
+                let remedy = "correct the name in queue_changes.csv, or add its rows";
+                report.add(InputProblem::new(codes::QUEUE_CHANGE_UNKNOWN, &file, what).remedy(remedy));
+            } else {
+                histories.extend(history(id, &grid, series));
             }
         }
         histories
@@ -226,7 +250,7 @@ fn note_incomplete(
     }
 }
 
-fn history(queue: &Queue, grid: &Grid, mut series: Series) -> Option<History> {
+fn history(id: &QueueId, grid: &Grid, mut series: Series) -> Option<History> {
     let mut measures = BTreeMap::new();
     for (column, measure) in Measure::ALL.into_iter().enumerate() {
         if measure == Measure::Offered || series.has(column) {
@@ -238,5 +262,5 @@ fn history(queue: &Queue, grid: &Grid, mut series: Series) -> Option<History> {
             measures.insert(measure, observations);
         }
     }
-    History::new(queue.id.clone(), grid.clone(), measures).ok()
+    History::new(id.clone(), grid.clone(), measures).ok()
 }

@@ -36,6 +36,7 @@ mod json;
 mod operation;
 mod daily;
 mod overrides;
+mod queue_changes;
 pub mod write;
 mod files;
 #[cfg(feature = "polars")]
@@ -52,8 +53,8 @@ pub use source::Source;
 pub use time::instant;
 
 use crate::model::{
-    Agent, AgentState, Availability, Calendar, Centre, Forecast, History, Override, Questions, Requirement,
-    Roster, WaitingContacts,
+    Agent, AgentState, Availability, Calendar, Centre, Forecast, History, Override, Questions, QueueChange,
+    Requirement, Roster, WaitingContacts,
 };
 use problem::Report;
 
@@ -72,8 +73,8 @@ pub enum Want {
 /// Which tables of a centre folder to read. `centre.toml` always is, and `calendar.csv` if it is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Wanted {
-    /// `history.csv`, or every table in `history/`; with it, what lies over the forecast, if it is there: `overrides.csv` and
-    /// `imported_forecast.csv`.
+    /// `history.csv`, or every table in `history/`; with it, if they are there, `queue_changes.csv` and what lies over the
+    /// forecast: `overrides.csv` and `imported_forecast.csv`.
     pub history: Want,
     /// `daily.csv`.
     pub daily: Want,
@@ -98,8 +99,11 @@ pub struct Inputs {
     pub centre: Centre,
     /// `calendar.csv`.
     pub calendar: Calendar,
-    /// `history.csv`: one per queue with rows, all on the same grid of whole local days.
+    /// `history.csv`: one per queue with rows, all on the same grid of whole local days; as recorded, and also of queues that
+    /// are gone and named in `queue_changes`.
     pub history: Vec<History>,
+    /// `queue_changes.csv`, for [`with_changes`](crate::forecasting::with_changes).
+    pub queue_changes: Vec<QueueChange>,
     /// `imported_forecast.csv`, one per queue.
     pub imported_forecast: Vec<Forecast>,
     /// `overrides.csv`, in file order.
@@ -153,7 +157,7 @@ pub fn calendar(source: Source, centre: &Centre) -> Reading<Calendar> {
 /// Rows are summed to the centre's planning interval; intervals outside the opening hours are set aside with a note.
 pub fn history(sources: Vec<Source>, centre: &Centre, calendar: &Calendar) -> Reading<Vec<History>> {
     reading(|report| {
-        let mut histories = history::Histories::new(centre);
+        let mut histories = history::Histories::new(centre, &[]);
         for source in sources {
             histories.add(source, report);
         }
@@ -218,6 +222,11 @@ pub fn overrides(source: Source, centre: &Centre) -> Reading<Vec<Override>> {
     reading(|report| overrides::read(source, centre, report))
 }
 
+/// Reads a `queue_changes.csv`: queues that were split, merged or renamed.
+pub fn queue_changes(source: Source, centre: &Centre) -> Reading<Vec<QueueChange>> {
+    reading(|report| queue_changes::read(source, centre, report))
+}
+
 /// Reads a `states.csv`.
 pub fn states(source: Source, centre: &Centre, agents: &[Agent]) -> Reading<Vec<AgentState>> {
     reading(|report| states::read(source, centre, agents, report))
@@ -247,8 +256,11 @@ impl Folder<'_> {
         let calendar = self
             .source("calendar.csv", Want::IfThere)
             .map_or_else(Calendar::default, |source| calendar::read(source, &centre, report));
-        let history = self.history(&centre, &calendar, wanted.history);
         let layers = if wanted.history == Want::No { Want::No } else { Want::IfThere };
+        let queue_changes = self.source("queue_changes.csv", layers);
+        let queue_changes =
+            queue_changes.map_or_else(Vec::new, |source| queue_changes::read(source, &centre, report));
+        let history = self.history(&centre, &calendar, &queue_changes, wanted.history);
         let imported = self.source("imported_forecast.csv", layers);
         let overrides = self.source("overrides.csv", layers);
         let daily = self.source("daily.csv", wanted.daily);
@@ -272,6 +284,7 @@ impl Folder<'_> {
             centre,
             calendar,
             history,
+            queue_changes,
             agents,
         }
     }
@@ -293,11 +306,17 @@ impl Folder<'_> {
         roster::read(source, activities, centre, agents, self.report)
     }
 
-    fn history(&self, centre: &Centre, calendar: &Calendar, want: Want) -> Vec<History> {
+    fn history(
+        &self,
+        centre: &Centre,
+        calendar: &Calendar,
+        changes: &[QueueChange],
+        want: Want,
+    ) -> Vec<History> {
         if want == Want::No {
             return Vec::new();
         }
-        let mut histories = history::Histories::new(centre);
+        let mut histories = history::Histories::new(centre, changes);
         let tables = self.history_tables();
         if tables.is_empty()
             && let Some(source) = self.source("history.csv", want)

@@ -68,6 +68,7 @@ fn altered_inputs(altered: Base, inputs: &Inputs) -> Inputs {
         requirement: None,
         daily: DailyTotals::default(),
         overrides: Vec::new(),
+        queue_changes: Vec::new(),
         imported_forecast: Vec::new(),
     };
     let stays = |agents: &[Agent], id: &AgentId| agents.iter().any(|agent| agent.id == *id);
