@@ -233,6 +233,38 @@ fn changes_of_queues_without_sense_are_named_with_their_lines() {
 }
 
 #[test]
+fn days_of_months_are_as_unsure_as_those_of_the_group() {
+    let session = Session::new();
+    let centre = |group: &str| {
+        let queue =
+            |id: &str| format!("[[queue]]\nid = \"{id}\"\nopen = [\"mon-sun 08:00-18:00\"]\n{group}\n");
+        format!("time_zone = \"UTC\"\n\n{}\n{}", queue("counted"), queue("summed"))
+    };
+    let mut daily = "date,queue,offered\n".to_owned();
+    for day in chrono::NaiveDate::default().iter_days().take(400) {
+        // Every other day has half as many again or half as many.
+        let offered = if chrono::Datelike::ordinal(&day) % 2 == 0 { 150 } else { 50 };
+        daily += &format!("{day},counted,{offered}\n");
+    }
+    (1..=12).for_each(|month| daily += &format!("1970-{month:02},summed,3000\n"));
+    session.write("centre/daily.csv", daily);
+    let width = |group: &str| -> f64 {
+        session.write("centre/centre.toml", centre(group));
+        session
+            .wfm("forecast centre --months 1 --from 1971-02-05")
+            .ok()
+            .saying(&["12 months of daily.csv", "noise of single days"]);
+        let rows = session.rows("centre/out/long_range.csv");
+        let column = |name: &str| rows[0].iter().position(|column| column == name).unwrap();
+        let row = rows.iter().find(|row| row.contains(&"summed".to_owned())).unwrap();
+        let figure = |name: &str| row[column(name)].parse::<f64>().unwrap();
+        (figure("p90") - figure("p10")) / figure("offered")
+    };
+    let (alone, together) = (width(""), width("group = \"g\""));
+    assert!(alone > 0.3 && together > 2.0 * alone, "{alone} {together}");
+}
+
+#[test]
 fn a_method_can_be_asked_for_by_name() {
     let session = Session::with_sample("help-desk");
     let days = session.wfm("forecast centre --method median-4 --format csv").ok().csv();

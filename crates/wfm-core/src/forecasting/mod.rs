@@ -73,7 +73,7 @@ use crate::units::Contacts;
 pub use accuracy::{Accuracy, poisson_floor};
 pub use backtest::{Backtest, BacktestOptions, Lead, Part, PartScore, Score, backtest, backtests};
 pub use layers::{Layers, overridden, replaced};
-pub use long_range::{LongRangeOptions, daily_history, long_range, with_months};
+pub use long_range::{LongRangeOptions, daily_history, day_noise, long_range, with_months};
 pub use options::{Method, Options};
 pub use queue_changes::with_changes;
 pub use queues::{QueueInTurn, QueuePast, forecasts, forecasts_from};

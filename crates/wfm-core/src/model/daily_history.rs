@@ -1,5 +1,7 @@
 //! What happened on a queue, day by day: for plans of months, where intervals say nothing more.
 
+use std::collections::BTreeSet;
+
 use chrono::{Days, NaiveDate};
 
 use super::{Observations, QueueId};
@@ -19,6 +21,8 @@ pub struct DailyHistory {
     offered: Observations,
     handled: Observations,
     handle_seconds: Observations,
+    /// Days whose totals are parts of longer ones, shared out.
+    parts: BTreeSet<NaiveDate>,
 }
 
 impl DailyHistory {
@@ -39,7 +43,10 @@ impl DailyHistory {
             }
         }
         match first.checked_add_days(Days::new(offered.len() as u64)) {
-            Some(_) => Ok(DailyHistory { queue, first, offered, handled, handle_seconds }),
+            Some(_) => {
+                let parts = BTreeSet::new();
+                Ok(DailyHistory { queue, first, offered, handled, handle_seconds, parts })
+            }
             None => Err(Error::invalid("days", offered.len(), "an end before the last date there is")),
         }
     }
@@ -79,6 +86,18 @@ impl DailyHistory {
         self.handled.get(index).zip(self.handle_seconds.get(index))
     }
 
+    /// The same days as parts of longer totals: nobody has counted them one by one.
+    pub fn shared_out(mut self) -> Self {
+        let known = self.first.iter_days().zip(self.offered.iter()).filter(|(_, offered)| offered.is_some());
+        self.parts = known.map(|(date, _)| date).collect();
+        self
+    }
+
+    /// Whether the total of `date` is a part of a longer one.
+    pub fn is_part(&self, date: NaiveDate) -> bool {
+        self.parts.contains(&date)
+    }
+
     /// These days, and those of `other` where this history knows nothing of the day.
     ///
     /// # Errors
@@ -91,6 +110,7 @@ impl DailyHistory {
             let source = if self.offered(date).is_some() { self } else { other };
             if let Some(offered) = source.offered(date) {
                 filled.offered.set(index, offered)?;
+                filled.parts.extend(source.parts.get(&date));
             }
             if let Some((handled, seconds)) = source.handling(date) {
                 filled.handled.set(index, handled)?;
@@ -113,6 +133,8 @@ struct RawDailyHistory {
     offered: Observations,
     handled: Observations,
     handle_seconds: Observations,
+    #[serde(default)]
+    parts: BTreeSet<NaiveDate>,
 }
 
 #[cfg(feature = "serde")]
@@ -120,7 +142,8 @@ impl TryFrom<RawDailyHistory> for DailyHistory {
     type Error = Error;
 
     fn try_from(raw: RawDailyHistory) -> Result<Self> {
-        DailyHistory::new(raw.queue, raw.first, raw.offered, raw.handled, raw.handle_seconds)
+        let days = DailyHistory::new(raw.queue, raw.first, raw.offered, raw.handled, raw.handle_seconds)?;
+        Ok(DailyHistory { parts: raw.parts, ..days })
     }
 }
 
@@ -133,6 +156,7 @@ impl From<DailyHistory> for RawDailyHistory {
             offered: days.offered,
             handled: days.handled,
             handle_seconds: days.handle_seconds,
+            parts: days.parts,
         }
     }
 }
@@ -155,5 +179,9 @@ mod tests {
         assert_eq!(filled, expected);
         assert_eq!(filled.offered("2025-12-31".parse().unwrap()), None);
         assert_eq!(filled.end().to_string(), "2026-01-06");
+        let date = |day: &str| day.parse().unwrap();
+        let filled = own.filled_from(&other.shared_out()).unwrap();
+        assert!(filled.is_part(date("2026-01-01")) && filled.is_part(date("2026-01-04")));
+        assert!(!filled.is_part(date("2026-01-02")) && !filled.is_part(date("2026-01-03")));
     }
 }

@@ -7,7 +7,7 @@ use chrono::{Days, Months, NaiveDate};
 use serde_json::json;
 use wfm_core::forecasting::{self, LongRangeOptions};
 use wfm_core::io::{Files, Inputs, Want, Wanted, write};
-use wfm_core::model::{DailyHistory, LongRangeForecast, MonthlyHistory, Observations};
+use wfm_core::model::{DailyHistory, LongRangeForecast, MonthlyHistory, Observations, Queue};
 
 use super::ForecastArgs;
 use crate::args::Global;
@@ -66,7 +66,7 @@ fn daily_histories(inputs: &Inputs, terminal: &Terminal) -> anyhow::Result<Vec<D
         let count = months.months.len();
         let count = if count == 1 { "1 month".to_owned() } else { format!("{count} months") };
         terminal.say(format!(
-            "{}: the totals of {count} of daily.csv are shared out over their open days; bands of single days know less than they say",
+            "{}: the totals of {count} of daily.csv are shared out over their open days",
             queue.id
         ));
     }
@@ -91,8 +91,23 @@ fn forecasts(
     planning::all(days.iter().filter_map(|history| {
         let queue = inputs.centre.queue(history.queue())?;
         let calendar = inputs.calendar.of_queue(&queue.id, &queue.opening);
+        let options = LongRangeOptions { day_noise: noise_of_group(inputs, queue, days), ..options.clone() };
         Some(forecasting::long_range(history, &calendar, first, last, &options))
     }))
+}
+
+/// How noisy the days of the other queues of its group are, in the mean.
+fn noise_of_group(inputs: &Inputs, queue: &Queue, days: &[DailyHistory]) -> Option<f64> {
+    let noises: Vec<f64> = days
+        .iter()
+        .filter_map(|other| {
+            let sister = inputs.centre.queue(other.queue())?;
+            let is_sister = sister.id != queue.id && queue.groups().next() == sister.groups().next();
+            let calendar = inputs.calendar.of_queue(&sister.id, &sister.opening);
+            forecasting::day_noise(other, &calendar).filter(|_| is_sister && queue.group.is_some())
+        })
+        .collect();
+    (!noises.is_empty()).then(|| noises.iter().sum::<f64>() / noises.len() as f64)
 }
 
 /// One row per queue and month.

@@ -57,6 +57,12 @@ impl CalendarEffects {
         CalendarEffects { model, levels, origin, special, line }
     }
 
+    /// The levels of the past without any effect: weekdays are part of them.
+    pub(super) fn plain_levels(history: &DailyHistory, calendar: &QueueCalendar) -> Levels {
+        let line = Timeline::new(history.first(), history.end(), calendar);
+        Totals::of(history, &line, history.end()).levels(|_| 0.0)
+    }
+
     /// The levels of the past.
     pub(super) fn levels(&self) -> &Levels {
         &self.levels

@@ -29,7 +29,7 @@ mod sums;
 mod wave;
 mod yearly_wave;
 
-use chrono::{NaiveDate, Weekday};
+use chrono::{Days, NaiveDate, Weekday};
 
 use super::DayTable;
 use super::special_days::DayEffect;
@@ -40,7 +40,7 @@ use calendar_effects::CalendarEffects;
 pub use daily_totals::daily_history;
 use levels::LevelForecast;
 pub use monthly_totals::with_months;
-use spread::Spread;
+use spread::{DAYS_OF_NOISE, Noise, Spread};
 pub(in crate::forecasting) use yearly_wave::with_yearly_wave;
 
 /// Fewest days with contacts.
@@ -59,12 +59,15 @@ pub struct LongRangeOptions {
     pub quantiles: Vec<Share>,
     /// First day of a week.
     pub week_starts: Weekday,
+    /// Variance of the logarithm of a day about its level, 0 or more, for a queue of which only months are known: that of
+    /// queues like it, [`day_noise`]. Absent: 0.0225, which is 15 %.
+    pub day_noise: Option<f64>,
 }
 
 impl Default for LongRangeOptions {
-    /// Quantiles of 10, 50 and 90 %, weeks from Monday.
+    /// Quantiles of 10, 50 and 90 %, weeks from Monday, nothing known of other queues.
     fn default() -> Self {
-        LongRangeOptions { quantiles: vec![0.1, 0.5, 0.9], week_starts: Weekday::Mon }
+        LongRangeOptions { quantiles: vec![0.1, 0.5, 0.9], week_starts: Weekday::Mon, day_noise: None }
     }
 }
 
@@ -72,7 +75,7 @@ impl Default for LongRangeOptions {
 ///
 /// # Errors
 /// [`Error::TooLittleHistory`] with fewer than 30 days of contacts before `first`; [`Error::InvalidInput`] when `last` is
-/// before `first` or a quantile is no probability.
+/// before `first`, a quantile is no probability or the noise of days no variance.
 pub fn long_range(
     history: &DailyHistory,
     calendar: &QueueCalendar,
@@ -85,7 +88,8 @@ pub fn long_range(
     let levels = effects.levels();
     let waves = wave::is_there(levels);
     let model = LevelForecast::new(levels, levels.known(), waves);
-    let spread = Spread::of(&effects, waves);
+    let is_part = |day: usize| history.is_part(history.first() + Days::new(day as u64));
+    let spread = Spread::of(&effects, waves, is_part, options.day_noise);
     let days: Vec<DayForecast> = first
         .iter_days()
         .take_while(|date| *date <= last)
@@ -99,8 +103,16 @@ pub fn long_range(
         days,
         aht: handle_time(history, first),
         method: if waves { "yearly" } else { "level" }.to_owned(),
-        notes: notes(levels.span(), waves, &model),
+        notes: notes(levels.span(), waves, &model, &spread),
     })
+}
+
+/// Variance of the logarithm of single days about their level, weekdays and all: what a queue of which only months are known
+/// may expect of its days if it is like this one. `None` with fewer than four weeks of days that were counted one by one.
+pub fn day_noise(history: &DailyHistory, calendar: &QueueCalendar) -> Option<f64> {
+    let counted = |day: usize| !history.is_part(history.first() + Days::new(day as u64));
+    let noise = Noise::of(&CalendarEffects::plain_levels(history, calendar), counted);
+    (noise.days >= DAYS_OF_NOISE).then(|| noise.mean())
 }
 
 fn day(
@@ -116,7 +128,7 @@ fn day(
     let given = special.and_then(|special| DayEffect::given(date, &special, calendar));
     let number = effects.number(date);
     let log = effects.on(date, given.is_some()).map(|effect| model.level(number) + effect);
-    let offered = log.map_or(0.0, |log| ((log + spread.of_day() / 2.0).exp() - 1.0).max(0.0));
+    let offered = log.map_or(0.0, |log| ((log + spread.lift()).exp() - 1.0).max(0.0));
     let offered = offered * given.as_ref().map_or(1.0, |effect| effect.factor);
     let variance =
         spread.of_level(number + 1 - effects.levels().known()) + spread.of_day() + effects.doubt(date);
@@ -143,7 +155,7 @@ fn handle_time(history: &DailyHistory, first: NaiveDate) -> Option<Seconds> {
     (handled > 0.0 && seconds > 0.0).then(|| seconds / handled)
 }
 
-fn notes(days: usize, waves: bool, model: &LevelForecast<'_>) -> Vec<String> {
+fn notes(days: usize, waves: bool, model: &LevelForecast<'_>, spread: &Spread) -> Vec<String> {
     let months = (days as f64 / 30.4).floor();
     let mut notes = Vec::new();
     if waves {
@@ -160,6 +172,12 @@ fn notes(days: usize, waves: bool, model: &LevelForecast<'_>) -> Vec<String> {
     } else {
         notes.push(format!(
             "no yearly wave in {months} months of history: the level of the last weeks goes on"
+        ));
+    }
+    if let Some(variance) = spread.taken() {
+        notes.push(format!(
+            "hardly a day was counted by itself: the noise of single days is taken to be {:.0} %",
+            100.0 * variance.sqrt()
         ));
     }
     if days < DAYS_OF_A_BAND {
@@ -180,6 +198,9 @@ fn check(
 ) -> Result<()> {
     if last < first {
         return Err(Error::invalid("last day", last, format!("{first} or later")));
+    }
+    if let Some(wrong) = options.day_noise.filter(|noise| !(noise.is_finite() && *noise >= 0.0)) {
+        return Err(Error::invalid("noise of days", wrong, "a finite variance, 0 or more"));
     }
     if let Some(wrong) = options.quantiles.iter().find(|p| !(**p > 0.0 && **p < 1.0)) {
         return Err(Error::invalid("quantile", wrong, "a probability above 0 and below 1"));

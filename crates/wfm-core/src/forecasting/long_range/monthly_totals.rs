@@ -25,7 +25,8 @@ pub fn with_months(
     let usual = usual_days(days);
     let mut filled = days.clone();
     for (first, total) in &months.months {
-        filled = filled.filled_from(&shared_out(*first, total, days, &usual, calendar)?)?;
+        let parts = shared_out(*first, total, days, &usual, calendar)?;
+        filled = filled.filled_from(&parts.shared_out())?;
     }
     Ok(filled)
 }

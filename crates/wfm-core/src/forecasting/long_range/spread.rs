@@ -5,6 +5,9 @@
 //! V        = (Σ e² n + 4 V₀) / (Σ n + 4)       e mean error of the level over a week, forecast n half-years apart
 //! ```
 //!
+//! Days whose totals are parts of a month say nothing of `v`. With fewer than four weeks of days that were counted one by one,
+//! what is usual stands in for the missing ones: 15 %, or what the caller knows of queues like it.
+//!
 //! Errors of the level move all days of a week together, those of days cancel out: so a month is known better than a day,
 //! but not by much.
 
@@ -25,6 +28,10 @@ const BEFORE: usize = 42;
 /// Least deviation beyond six weeks where there are no two years of history: ±20 % hold 80 %.
 const LEAST: f64 = 0.156;
 const LEAST_FROM: usize = 42;
+/// Days that say by themselves how noisy days are.
+pub(super) const DAYS_OF_NOISE: f64 = 28.0;
+/// Variance of the logarithm of a day of which only the month is known: 15 % for its weekday and its noise.
+const USUAL_NOISE: f64 = 0.0225;
 /// Newest days whose own noise is looked at.
 const NOISE_DAYS: usize = YEAR;
 
@@ -34,13 +41,23 @@ pub(super) struct Spread {
     /// Last day of each lead and `V`.
     of_level: Vec<(usize, f64)>,
     of_day: f64,
+    /// Variance of the days that were seen about their level, parts of months among them.
+    seen: f64,
+    /// Variance that was taken for days that nobody has counted one by one, where it matters.
+    taken: Option<f64>,
     /// Whether there is too little history for a band.
     young: bool,
 }
 
 impl Spread {
-    /// From the errors of forecasts made again on the past.
-    pub(super) fn of(effects: &CalendarEffects, waves: bool) -> Self {
+    /// From the errors of forecasts made again on the past. `is_part` tells the days that nobody has counted one by one, of which
+    /// the noise is `usual`.
+    pub(super) fn of(
+        effects: &CalendarEffects,
+        waves: bool,
+        is_part: impl Fn(usize) -> bool,
+        usual: Option<f64>,
+    ) -> Self {
         let levels = effects.levels();
         let mut sums = [(0.0, 0.0); LEADS.len()];
         let first = if waves { YEAR + BEFORE } else { BEFORE };
@@ -62,7 +79,14 @@ impl Spread {
             (*last, widest)
         });
         let of_level = of_level.collect();
-        Spread { of_level, of_day: noise_of_days(levels), young: levels.span() < DAYS_OF_A_BAND }
+        let seen = Noise::of(levels, |_| true);
+        let counted = Noise::of(levels, |day| !is_part(day));
+        let unknown = (DAYS_OF_NOISE - counted.days).clamp(0.0, seen.days - counted.days);
+        let usual = usual.unwrap_or(USUAL_NOISE);
+        let taken = (unknown > 0.0).then_some(usual);
+        let usual = Noise { sum: unknown * usual, days: unknown };
+        let of_day = Noise { sum: counted.sum + usual.sum, days: counted.days + usual.days }.mean();
+        Spread { of_level, of_day, seen: seen.mean(), taken, young: levels.span() < DAYS_OF_A_BAND }
     }
 
     /// `V` so many days ahead, from 1 on, on straight lines between the leads.
@@ -80,6 +104,16 @@ impl Spread {
     /// `v`.
     pub(super) fn of_day(&self) -> f64 {
         self.of_day
+    }
+
+    /// The variance of days that nobody has counted, where it was needed.
+    pub(super) fn taken(&self) -> Option<f64> {
+        self.taken
+    }
+
+    /// What the mean of the days that were seen has over the typical one, as a logarithm: parts of a month are means already.
+    pub(super) fn lift(&self) -> f64 {
+        self.seen / 2.0
     }
 
     fn at_least(&self, variance: f64, ahead: usize) -> f64 {
@@ -105,14 +139,28 @@ fn weekly_errors(levels: &Levels, forecast: &LevelForecast<'_>, until: usize) ->
     weeks.filter_map(error).collect()
 }
 
-/// Mean square of the last year's days about the smoothed level.
-fn noise_of_days(levels: &Levels) -> f64 {
-    let (known, mut sum, mut days) = (levels.known(), 0.0, 0.0);
-    for day in known.saturating_sub(NOISE_DAYS)..known {
-        if let Some((level, around)) = levels.get(day).zip(levels.smooth(day, known)) {
-            sum += (level - around).powi(2);
-            days += 1.0;
+/// Squared distances of the last year's days from the smoothed level.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Noise {
+    sum: f64,
+    pub(super) days: f64,
+}
+
+impl Noise {
+    /// Of the days that count.
+    pub(super) fn of(levels: &Levels, counts: impl Fn(usize) -> bool) -> Self {
+        let known = levels.known();
+        let mut noise = Noise::default();
+        for day in (known.saturating_sub(NOISE_DAYS)..known).filter(|day| counts(*day)) {
+            if let Some((level, around)) = levels.get(day).zip(levels.smooth(day, known)) {
+                noise.sum += (level - around).powi(2);
+                noise.days += 1.0;
+            }
         }
+        noise
     }
-    if days > 0.0 { sum / days } else { 0.0 }
+
+    pub(super) fn mean(self) -> f64 {
+        if self.days > 0.0 { self.sum / self.days } else { 0.0 }
+    }
 }

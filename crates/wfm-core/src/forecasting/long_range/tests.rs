@@ -4,9 +4,9 @@ use std::f64::consts::TAU;
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use proptest::prelude::*;
 use rand::SeedableRng;
-use rand_distr::{Distribution, Normal};
+use rand_distr::{Distribution, Normal, Poisson};
 
-use super::{LongRangeOptions, long_range, with_months};
+use super::{LongRangeOptions, day_noise, long_range, with_months};
 use crate::model::{
     DailyHistory, DayKind, LongRangeForecast, MonthTotal, MonthlyHistory, Observations, OpeningHours,
     OpeningRule, QueueCalendar, SpecialDay,
@@ -223,6 +223,42 @@ fn a_wave_is_found_in_months_alone_and_half_known_months_are_filled_up() {
     let filled = with_months(&half, &january, &calendar).unwrap();
     let total: f64 = date("2023-01-01").iter_days().take(31).filter_map(|day| filled.offered(day)).sum();
     close(total, 30_000.0, 1e-9);
+}
+
+/// Share of single days inside their band of 80 %, where only months are known; over many queues whose weekdays and days vary.
+fn days_held(noise: impl Fn(&DailyHistory, &QueueCalendar) -> Option<f64>) -> f64 {
+    let calendar = calendar("mon-fri", &[]);
+    let (mut inside, mut all) = (0.0, 0.0);
+    for seed in 0..20 {
+        let mut random = rand_pcg::Pcg64Mcg::seed_from_u64(seed);
+        let normal = Normal::new(0.0, 0.08).unwrap();
+        let truth = history(790, |date| {
+            let mean = 0.2 * wavy(date) * f64::exp(normal.sample(&mut random));
+            let count = Poisson::new(mean).unwrap().sample(&mut random);
+            (date.weekday().num_days_from_monday() < 5).then_some(count)
+        });
+        let start = first() + Days::new(730);
+        let nothing = DailyHistory::of_offered("calls".into(), first(), Observations::missing(0)).unwrap();
+        let months = with_months(&nothing, &months_of(&truth, start), &calendar).unwrap();
+        let options = LongRangeOptions { day_noise: noise(&truth, &calendar), ..LongRangeOptions::default() };
+        let found = long_range(&months, &calendar, start, start + Days::new(55), &options).unwrap();
+        for day in found.days.iter().filter(|day| day.offered > 0.0) {
+            let seen = truth.offered(day.date).unwrap();
+            inside += f64::from(u8::from(day.quantiles[0].1 <= seen && seen <= day.quantiles[2].1));
+            all += 1.0;
+        }
+    }
+    inside / all
+}
+
+#[test]
+fn days_of_which_only_months_are_known_lie_in_their_bands() {
+    let usual = days_held(|_, _| None);
+    assert!((0.8..0.96).contains(&usual), "{usual}");
+    // Where another queue of the group tells how noisy days are, no more than needed is allowed for.
+    let told = days_held(day_noise);
+    assert!((0.78..0.92).contains(&told), "{told}");
+    assert!(days_held(|_, _| Some(0.0)) < 0.75, "without any noise of days the bands do not hold");
 }
 
 #[test]
