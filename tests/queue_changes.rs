@@ -108,6 +108,25 @@ fn a_split_shares_the_days_before_out_and_leaves_those_after() {
 }
 
 #[test]
+fn days_that_were_moved_on_are_no_gap() {
+    let len = grid().len();
+    let recorded = ["a", "b"].map(|queue| history(queue, vec![Some(2.0); len], None));
+    // The first days of "a" go to "b" and some of those of "b" back; then all goes to "c".
+    let changes = [change(8, "a", "b", 1.0), change(2, "b", "a", 0.5), change(15, "a", "c", 1.0)];
+    let after = with_changes(recorded.to_vec(), &changes).unwrap();
+    assert_eq!(sums(&after, Measure::Offered), vec![4.0; len]);
+}
+
+#[test]
+fn thirds_are_all_there_is() {
+    let recorded = [history("a", vec![Some(10.0); grid().len()], None)];
+    let changes = ["x", "y", "z"].map(|to| change(30, "a", to, 0.333_333));
+    let after = with_changes(recorded.to_vec(), &changes).unwrap();
+    assert_eq!(after.len(), 3, "nothing is left of the old queue");
+    assert_eq!(sums(&after, Measure::Offered)[0], 10.0);
+}
+
+#[test]
 fn merged_queues_are_one_and_what_one_of_them_lacks_is_not_known_of_both() {
     let len = grid().len();
     let mut a = vec![Some(3.0); len];

@@ -136,7 +136,8 @@ fn forecast_amid(
     cleaned.extend(fitted.unusual_days());
     cleaned.sort_by_key(|stretch| (stretch.date, stretch.from_minute, stretch.reason));
     let mut notes = vec![why];
-    notes.extend(amid.shared.map(SharedEffects::note));
+    // Means know no calendar but special days, which tell by themselves where their effects come from.
+    notes.extend(amid.shared.filter(|_| method == Method::DayModel).map(SharedEffects::note));
     notes.extend(table.notes());
     let mut expected = Expected::nothing(grid, &fitted);
     for day in &days {

@@ -21,19 +21,28 @@ use crate::units::Share;
 
 /// Parts of a contact that can be told apart.
 const PARTS: f64 = (1u32 << 20) as f64;
-/// Shares that are missing from the whole by less than this are all there is.
-const WHOLE: Share = 1.0 - 1e-9;
+/// Shares from which on all goes: thirds are written with six digits.
+const WHOLE: Share = 1.0 - 1.5e-6;
 
 /// The totals of an interval.
 type Totals = BTreeMap<Measure, f64>;
-/// The totals of one queue in each interval of the grid; `None` where nothing was recorded.
-type Rows = Vec<Option<Totals>>;
+
+/// What is known of a queue in an interval.
+#[derive(Debug, Clone, Default, PartialEq)]
+enum Row {
+    /// It has no part in it: closed, not there yet, or not there any more.
+    #[default]
+    Nothing,
+    /// It should have a record and has none.
+    Unknown,
+    Counted(Totals),
+}
 
 /// The histories as today's queues would have had them. Changes are applied in order of date, those of a day at once; a queue
 /// without a record left has no history.
 ///
-/// An interval in which `from` should have had a record, because at least half of its weeks had one, and has none, is missing
-/// on `to` as well: half of the contacts are not known to be all. A figure that only some of the parts have is missing.
+/// An interval in which a queue should have a record, because at least half of its weeks have one, and has none, is missing
+/// wherever a part of it goes: half of the contacts are not known to be all. A figure that only some of the parts have is missing.
 ///
 /// # Errors
 /// When totals are too large to be added up.
@@ -70,115 +79,106 @@ pub fn with_changes(histories: Vec<History>, changes: &[QueueChange]) -> Result<
 }
 
 /// Applies the changes of a day to the intervals before it.
-fn apply(changes: &[&QueueChange], grid: &Grid, queues: &mut BTreeMap<QueueId, Rows>) {
+fn apply(changes: &[&QueueChange], grid: &Grid, queues: &mut BTreeMap<QueueId, Vec<Row>>) {
     let after = grid.days().into_iter().find(|day| day.date >= changes[0].date);
     let end = after.map_or(grid.len(), |day| day.intervals.start);
-    let mut gaps: Vec<(QueueId, Vec<usize>)> = Vec::new();
-    let mut arrived: Vec<(QueueId, usize, Totals)> = Vec::new();
+    let mut arrived: Vec<(&QueueId, usize, Row)> = Vec::new();
     let sources: BTreeSet<&QueueId> = changes.iter().map(|change| &change.from).collect();
     for from in sources {
         let Some(rows) = queues.get_mut(from) else { continue };
-        let to: Vec<(&QueueId, Share)> = changes
-            .iter()
-            .filter(|change| change.from == *from)
-            .map(|change| (&change.to, change.share))
-            .collect();
-        let missing = missing(rows, grid, end);
-        gaps.extend(to.iter().map(|(queue, _)| ((*queue).clone(), missing.clone())));
+        let of_source = changes.iter().filter(|change| change.from == *from);
+        let to: Vec<(&QueueId, Share)> = of_source.map(|change| (&change.to, change.share)).collect();
         for (index, row) in rows[..end].iter_mut().enumerate() {
-            let Some(whole) = row.take() else { continue };
-            let (parts, rest) = split(whole, &to);
+            let (parts, rest) = std::mem::take(row).split(&to);
             *row = rest;
-            arrived.extend(to.iter().zip(parts).map(|((queue, _), part)| ((*queue).clone(), index, part)));
+            arrived.extend(to.iter().zip(parts).map(|((queue, _), part)| (*queue, index, part)));
         }
     }
     for (queue, index, part) in arrived {
-        let rows = queues.entry(queue).or_insert_with(|| vec![None; grid.len()]);
-        add(&mut rows[index], part);
+        let rows = queues.entry(queue.clone()).or_insert_with(|| vec![Row::Nothing; grid.len()]);
+        rows[index].add(part);
     }
-    for (queue, missing) in gaps {
-        if let Some(rows) = queues.get_mut(&queue) {
-            missing.into_iter().for_each(|index| rows[index] = None);
+}
+
+impl Row {
+    /// The parts that go to each queue, and what stays; nothing stays when all of it goes.
+    fn split(self, to: &[(&QueueId, Share)]) -> (Vec<Row>, Row) {
+        let is_whole = to.iter().map(|(_, share)| share).sum::<Share>() >= WHOLE;
+        let Row::Counted(whole) = self else {
+            return (vec![self.clone(); to.len()], if is_whole { Row::Nothing } else { self });
+        };
+        let mut parts = vec![Totals::new(); to.len()];
+        let mut rest = Totals::new();
+        for (measure, total) in whole {
+            let (mut gone, mut shares) = (0.0, 0.0);
+            for (part, (_, share)) in parts.iter_mut().zip(to) {
+                shares += share;
+                let until = (total * shares * PARTS).round() / PARTS;
+                let until = if shares >= WHOLE { total } else { until.min(total) };
+                part.insert(measure, until - gone);
+                gone = until;
+            }
+            rest.insert(measure, total - gone);
+        }
+        let rest = if is_whole { Row::Nothing } else { Row::Counted(rest) };
+        (parts.into_iter().map(Row::Counted).collect(), rest)
+    }
+
+    /// Adds a part; a figure that one of both lacks is not known of their sum.
+    fn add(&mut self, part: Row) {
+        *self = match (std::mem::take(self), part) {
+            (Row::Nothing, other) | (other, Row::Nothing) => other,
+            (Row::Unknown, _) | (_, Row::Unknown) => Row::Unknown,
+            (Row::Counted(own), Row::Counted(part)) => {
+                let both = |(measure, total): (Measure, f64)| Some((measure, total + part.get(&measure)?));
+                Row::Counted(own.into_iter().filter_map(both).collect())
+            }
         }
     }
 }
 
-/// The parts of a row that go to each queue, and what stays; nothing stays when all of it goes.
-fn split(whole: Totals, to: &[(&QueueId, Share)]) -> (Vec<Totals>, Option<Totals>) {
-    let mut parts = vec![BTreeMap::new(); to.len()];
-    let mut rest = BTreeMap::new();
-    let mut shares = 0.0;
-    for (measure, total) in whole {
-        let mut gone = 0.0;
-        shares = 0.0;
-        for (part, (_, share)) in parts.iter_mut().zip(to) {
-            shares += share;
-            let until =
-                if shares >= WHOLE { total } else { ((total * shares * PARTS).round() / PARTS).min(total) };
-            part.insert(measure, until - gone);
-            gone = until;
-        }
-        rest.insert(measure, total - gone);
-    }
-    (parts, (shares < WHOLE).then_some(rest))
-}
-
-/// Adds a part to a row; a figure that one of them lacks is not known of their sum.
-fn add(row: &mut Option<Totals>, part: Totals) {
-    *row = Some(match row.take() {
-        None => part,
-        Some(own) => own
-            .into_iter()
-            .filter_map(|(measure, total)| Some((measure, total + part.get(&measure)?)))
-            .collect(),
-    });
-}
-
-/// Intervals before `end` without a record between the first and the last, where at least half of the weeks have one.
-fn missing(rows: &Rows, grid: &Grid, end: usize) -> Vec<usize> {
-    let (Some(first), Some(last)) =
-        (rows[..end].iter().position(Option::is_some), rows[..end].iter().rposition(Option::is_some))
-    else {
-        return Vec::new();
+/// What was recorded. Unknown is what has no record between the first and the last, where at least half of the weeks have one.
+fn rows(history: &History) -> Vec<Row> {
+    let grid = history.grid();
+    let is_there = |index: &usize| history.get(Measure::Offered, *index).is_some();
+    let row = |index: usize| {
+        let totals =
+            Measure::ALL.into_iter().filter_map(|measure| Some((measure, history.get(measure, index)?)));
+        if is_there(&index) { Row::Counted(totals.collect()) } else { Row::Nothing }
     };
+    let mut rows: Vec<Row> = (0..grid.len()).map(row).collect();
+    let span = (0..grid.len()).find(is_there).zip((0..grid.len()).rfind(is_there));
+    let span = span.map_or(0..0, |(first, last)| first..last + 1);
     let mut seen: BTreeMap<(u32, u32), (u32, u32)> = BTreeMap::new();
-    let mut slots = Vec::with_capacity(last + 1 - first);
+    let mut slots = Vec::with_capacity(span.len());
     for day in grid.days() {
-        for index in day.intervals.filter(|index| (first..=last).contains(index)) {
+        for index in day.intervals.filter(|index| span.contains(index)) {
             let slot = (day.date.weekday().num_days_from_monday(), grid.minute_of_day(index));
             let (records, weeks) = seen.entry(slot).or_default();
-            *records += u32::from(rows[index].is_some());
+            *records += u32::from(is_there(&index));
             *weeks += 1;
             slots.push((index, slot));
         }
     }
-    let usual = |slot: &(u32, u32)| seen.get(slot).is_some_and(|(records, weeks)| 2 * records >= *weeks);
-    slots
-        .into_iter()
-        .filter(|(index, slot)| rows[*index].is_none() && usual(slot))
-        .map(|(index, _)| index)
-        .collect()
-}
-
-fn rows(history: &History) -> Rows {
-    let row = |index: usize| {
-        let totals =
-            Measure::ALL.into_iter().filter_map(|measure| Some((measure, history.get(measure, index)?)));
-        history.get(Measure::Offered, index).map(|_| totals.collect())
-    };
-    (0..history.grid().len()).map(row).collect()
-}
-
-fn history(queue: QueueId, grid: &Grid, rows: &Rows) -> Result<Option<History>> {
-    if rows.iter().all(Option::is_none) {
-        return Ok(None);
+    for (index, slot) in slots {
+        let is_usual = seen.get(&slot).is_some_and(|(records, weeks)| 2 * records >= *weeks);
+        if is_usual && rows[index] == Row::Nothing {
+            rows[index] = Row::Unknown;
+        }
     }
+    rows
+}
+
+fn history(queue: QueueId, grid: &Grid, rows: &[Row]) -> Result<Option<History>> {
     let mut measures = BTreeMap::from([(Measure::Offered, Observations::missing(grid.len()))]);
+    let mut is_empty = true;
     for (index, row) in rows.iter().enumerate() {
-        for (measure, total) in row.iter().flatten() {
+        let Row::Counted(totals) = row else { continue };
+        is_empty = false;
+        for (measure, total) in totals {
             let observations = measures.entry(*measure).or_insert_with(|| Observations::missing(grid.len()));
             observations.set(index, *total)?;
         }
     }
-    History::new(queue, grid.clone(), measures).map(Some)
+    if is_empty { Ok(None) } else { History::new(queue, grid.clone(), measures).map(Some) }
 }

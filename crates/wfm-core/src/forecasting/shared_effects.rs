@@ -45,7 +45,9 @@ pub(super) struct Borrowed {
 pub(super) struct SharedEffects {
     effects: BTreeMap<Feature, Borrowed>,
     /// How many queues speak.
-    pub(super) queues: usize,
+    queues: usize,
+    /// Whether the queue that listens has seen enough to take only what is new to it.
+    only_unseen: bool,
 }
 
 impl SharedEffects {
@@ -55,6 +57,11 @@ impl SharedEffects {
             1 => "another queue".to_owned(),
             queues => format!("{queues} other queues"),
         };
+        if self.only_unseen {
+            return format!(
+                "what the queue has never seen of the calendar is taken from {queues} of its group"
+            );
+        }
         format!(
             "what closed days, the turn of the month and special days do is drawn to what they do on {queues} of its group"
         )
@@ -190,7 +197,8 @@ impl Pool {
         let effects = effects.filter(|(feature, known)| known.days > 0 && is_needed(feature));
         let effects: BTreeMap<Feature, Borrowed> =
             effects.map(|(feature, known)| (feature.clone(), known)).collect();
-        (!effects.is_empty()).then_some(SharedEffects { effects, queues })
+        let only_unseen = own.is_some_and(|own| own.grown_up);
+        (!effects.is_empty()).then_some(SharedEffects { effects, queues, only_unseen })
     }
 }
 
