@@ -63,21 +63,43 @@ fn solve(instance: &str, rounds: u32) -> Option<(f64, f64)> {
     Some((cost, bound))
 }
 
-/// Proven: 480 and 600.
-#[test]
-fn weeks_made_from_few_shifts_are_covered_exactly() {
-    for (instance, proven) in [("DataSet1_RandomExample1", 480.0), ("DataSet1_RandomExample3", 600.0)] {
-        let Some((cost, _)) = solve(instance, 60) else { return };
-        assert!((proven..=proven * 1.1).contains(&cost), "{instance}: {cost}");
+/// Instances, rounds and the cost that is reached with them.
+fn reach(instances: &[(&str, u32, f64)]) {
+    for (instance, rounds, reached) in instances {
+        let Some((cost, _)) = solve(instance, *rounds) else { return };
+        assert!(cost <= *reached, "{instance}: {cost}");
     }
 }
 
-/// Proven: 8,280 and 13,020.
+/// Proven: 480 and 600.
 #[test]
-fn weeks_that_no_shifts_fit_come_near_the_best() {
-    for (instance, proven) in [("DataSet3_RandomExample23", 8280.0), ("DataSet3_RandomExample25", 13020.0)] {
+fn weeks_made_from_few_shifts_are_covered_exactly_by_as_few() {
+    reach(&[("DataSet1_RandomExample1", 20, 480.0), ("DataSet1_RandomExample3", 40, 600.0)]);
+}
+
+/// More shifts to choose from. No better values are known to us than these with more rounds: 450, 330, 300 and 6,045.
+#[test]
+fn weeks_with_hundreds_of_shifts_to_choose_from_make_do_with_few() {
+    reach(&[
+        ("DataSet1_RandomExample4", 40, 510.0),
+        ("DataSet2_RandomExample27", 60, 480.0),
+        ("DataSet2_RandomExample28", 60, 400.0),
+        ("DataSet3_RandomExample21", 100, 6150.0),
+    ]);
+}
+
+/// Proven: 1,020, 1,020, 8,280 and 13,020.
+#[test]
+fn weeks_that_few_shifts_fit_come_near_the_best() {
+    for (instance, proven) in [
+        ("DataSet2_RandomExample26", 1020.0),
+        ("DataSet2_RandomExample30", 1020.0),
+        ("DataSet3_RandomExample23", 8280.0),
+        ("DataSet3_RandomExample25", 13020.0),
+    ] {
         let Some((cost, bound)) = solve(instance, 60) else { return };
-        assert!((proven..=proven * 1.05).contains(&cost), "{instance}: {cost}");
+        // Three distinct shifts more, at 60 each.
+        assert!((proven..=proven + 180.0).contains(&cost), "{instance}: {cost}");
         assert!(bound <= proven + 1e-6, "{instance}: bound {bound}");
     }
 }

@@ -38,7 +38,7 @@ pub(crate) struct ShiftsArgs {
     /// The days repeat: after the last comes the first again
     #[arg(long)]
     pub(crate) cyclic: bool,
-    /// Rounds of improvement
+    /// Rounds of improvement: more take longer and save more
     #[arg(long, value_name = "N", default_value_t = 300)]
     pub(crate) rounds: u32,
     /// Seed of every random choice [default: roster.seed of centre.toml]

@@ -39,11 +39,6 @@ impl<'a> Cover<'a> {
         curves.zip(&self.shares[step].cover).map(|(curve, cover)| curve.cost(*cover)).sum()
     }
 
-    /// Cover of a queue at a step, in parts of an agent.
-    pub(crate) fn on(&self, queue: usize, step: usize) -> i64 {
-        self.shares[step].cover[queue]
-    }
-
     /// Number of steps.
     pub(crate) fn steps(&self) -> usize {
         self.shares.len()

@@ -39,6 +39,29 @@ impl Curve {
         }
     }
 
+    /// What the covers of several queues cost together, an agent always being where one saves most: all bands, the cheapest
+    /// nearest to what all of them require.
+    pub(crate) fn joined(curves: &[Curve]) -> Self {
+        let sorted = |mut bands: Vec<Band>| {
+            bands.sort_by_key(|band| band.cost);
+            bands
+        };
+        Curve {
+            required: curves.iter().map(|curve| curve.required).sum(),
+            under: sorted(curves.iter().flat_map(Curve::short).collect()),
+            over: sorted(curves.iter().flat_map(|curve| curve.over.iter().copied()).collect()),
+        }
+    }
+
+    /// Bands below the requirement, no further than it reaches: nobody is shorter than of everybody.
+    fn short(&self) -> impl Iterator<Item = Band> {
+        self.under.iter().scan(self.required, |left, band| {
+            let width = band.width.min(*left);
+            *left -= width;
+            Some(Band { width, ..*band })
+        })
+    }
+
     /// Cost of a cover.
     #[inline]
     pub(crate) fn cost(&self, cover: i64) -> i64 {
@@ -115,6 +138,18 @@ mod tests {
         let costs: Vec<i64> =
             [20, 19, 18, 17, 21, 22, 23].iter().map(|c| curve.cost(*c) / 1_000_000).collect();
         assert_eq!(costs, [0, 10, 20, 50, 2, 4, 10]);
+    }
+
+    #[test]
+    fn queues_together_cost_what_the_best_shares_cost() {
+        let curves = [7, 0, 20].map(|required| Curve::new(required, &RosterWeights::default(), 1));
+        let joined = Curve::joined(&curves);
+        for cover in 0..40 {
+            let shares = (0..=cover).flat_map(|a| (0..=cover - a).map(move |b| [a, b, cover - a - b]));
+            let cost =
+                |shares: [i64; 3]| curves.iter().zip(shares).map(|(c, share)| c.cost(share)).sum::<i64>();
+            assert_eq!(Some(joined.cost(cover)), shares.map(cost).min(), "{cover}");
+        }
     }
 
     #[test]

@@ -11,10 +11,19 @@ use crate::scheduling::places::{BreakPlan, PriceSums};
 use crate::scheduling::sharing::{Group, Groups};
 use crate::scheduling::{gcd, whole_agents};
 
+/// A distinct shift: a template, a start on the clock and a length.
+#[derive(Debug, Clone)]
+pub(super) struct Kind {
+    /// Start and end in minutes after midnight.
+    pub(super) span: (u32, u32),
+    /// The shift on each day of the grid, where it can be worked.
+    pub(super) on_day: Vec<Option<usize>>,
+}
+
 /// A shift on a day.
 #[derive(Debug, Clone)]
 pub(super) struct Candidate {
-    /// Number of the distinct shift: template, start on the clock and length.
+    /// Number of the distinct shift.
     pub(super) kind: usize,
     pub(super) template: usize,
     pub(super) date: NaiveDate,
@@ -30,15 +39,17 @@ pub(super) struct Candidate {
 pub(super) struct Layout<'a> {
     pub(super) grid: &'a Grid,
     pub(super) required: Vec<Vec<u32>>,
-    pub(super) groups: Groups,
+    groups: Groups,
     /// Per interval and queue.
-    pub(super) curves: Vec<Vec<Curve>>,
+    queue_curves: Vec<Vec<Curve>>,
+    /// Per step: what everybody on the queues together comes to, shared out at the least cost.
+    pub(super) curves: Vec<Curve>,
     pub(super) per_interval: usize,
     pub(super) steps: usize,
     pub(super) step: i64,
     pub(super) plans: Vec<BreakPlan>,
     pub(super) candidates: Vec<Candidate>,
-    pub(super) kinds: usize,
+    pub(super) kinds: Vec<Kind>,
     /// Cost of a distinct shift.
     pub(super) charge: i64,
     pub(super) cyclic: bool,
@@ -54,8 +65,13 @@ impl<'a> Layout<'a> {
         let step = base_step(input.shifts, &starts, grid);
         let per_interval = (i64::from(grid.step_minutes()) / step) as usize;
         let money = 1e6 * per_interval as f64;
+        let queue_curves = curves(&required, grid.len(), input.weights, 1);
         let mut layout = Layout {
-            curves: curves(&required, grid.len(), input.weights, 1),
+            curves: queue_curves
+                .iter()
+                .flat_map(|of_queues| std::iter::repeat_n(Curve::joined(of_queues), per_interval))
+                .collect(),
+            queue_curves,
             required,
             groups,
             per_interval,
@@ -63,7 +79,7 @@ impl<'a> Layout<'a> {
             step,
             plans: input.shifts.iter().map(|shift| BreakPlan::new(shift, step)).collect(),
             candidates: Vec::new(),
-            kinds: 0,
+            kinds: Vec::new(),
             charge: (input.distinct_shift * money).round() as i64,
             cyclic: input.cyclic,
             money,
@@ -74,7 +90,8 @@ impl<'a> Layout<'a> {
     }
 
     fn add_candidates(&mut self, input: &ShiftInput<'_>, starts: &[Start]) {
-        let mut kinds: BTreeMap<(usize, u32, u32), usize> = BTreeMap::new();
+        let days = self.grid.days().len();
+        let mut known: BTreeMap<(usize, u32, u32), usize> = BTreeMap::new();
         for start in starts {
             let template = &input.shifts[start.template];
             for length in &template.lengths {
@@ -82,8 +99,12 @@ impl<'a> Layout<'a> {
                 if *length == 0 || !self.plans[start.template].fits(steps) {
                     continue;
                 }
-                let next = kinds.len();
-                let kind = *kinds.entry((start.template, start.clock, *length)).or_insert(next);
+                let kind = *known.entry((start.template, start.clock, *length)).or_insert(self.kinds.len());
+                if kind == self.kinds.len() {
+                    let span = (start.clock, start.clock + length);
+                    self.kinds.push(Kind { span, on_day: vec![None; days] });
+                }
+                self.kinds[kind].on_day[start.day] = Some(self.candidates.len());
                 let paid_minutes = template.paid_minutes(*length);
                 let from = start.minute / self.step;
                 let pay = input.paid_hour * f64::from(paid_minutes) / 60.0 * self.money;
@@ -98,7 +119,16 @@ impl<'a> Layout<'a> {
                 });
             }
         }
-        self.kinds = kinds.len();
+    }
+
+    /// Agents per queue at a step, so many being at work.
+    pub(super) fn shared(&self, step: usize, agents: i64) -> Vec<i64> {
+        let mut shares = self.groups.nobody();
+        let curves = &self.queue_curves[step / self.per_interval];
+        for _ in 0..agents {
+            self.groups.add(&mut shares, curves, 0);
+        }
+        shares.cover
     }
 
     /// The step on the grid, if there is one: a week that repeats has no end.
@@ -126,16 +156,78 @@ impl<'a> Layout<'a> {
         placed.map(|(_, starts)| starts).unwrap_or_default()
     }
 
+    /// The best places of its breaks at these prices of its own steps.
+    pub(super) fn breaks_within(
+        &self,
+        candidate: &Candidate,
+        prices: impl IntoIterator<Item = i64>,
+    ) -> Vec<u16> {
+        let span = (0, candidate.to - candidate.from);
+        let placed = self.plans[candidate.template].place(&PriceSums::new(prices), span, &[]);
+        placed.map(|(_, starts)| starts).unwrap_or_default()
+    }
+
+    /// Whether any shift has breaks.
+    pub(super) fn any_breaks(&self) -> bool {
+        self.plans.iter().any(|plan| plan.lengths().next().is_some())
+    }
+
+    /// Whether a shift has breaks.
+    pub(super) fn has_breaks(&self, candidate: usize) -> bool {
+        self.plans[self.candidates[candidate].template].lengths().next().is_some()
+    }
+
+    /// Whether a shift may have its breaks at these places.
+    pub(super) fn allows(&self, candidate: usize, places: &[u16]) -> bool {
+        let candidate = &self.candidates[candidate];
+        let starts: Vec<i64> = places.iter().map(|at| i64::from(*at)).collect();
+        self.plans[candidate.template].allows(&starts, candidate.to - candidate.from)
+    }
+
+    /// Adds `agents` of a shift with these breaks, as changes of the number on the queues: at a step, by so many.
+    pub(super) fn mark(
+        &self,
+        candidate: &Candidate,
+        breaks: &[u16],
+        agents: i64,
+        changes: &mut Vec<(usize, i64)>,
+    ) {
+        self.mark_span((candidate.from, candidate.to), agents, changes);
+        for (steps, at) in self.plans[candidate.template].lengths().zip(breaks) {
+            let from = candidate.from + i64::from(*at);
+            self.mark_span((from, from + steps), -agents, changes);
+        }
+    }
+
+    /// The end of the grid cuts a span; in a week that repeats it goes on from the beginning.
+    fn mark_span(&self, (from, to): (i64, i64), agents: i64, changes: &mut Vec<(usize, i64)>) {
+        let steps = self.steps as i64;
+        let mut add = |from: i64, to: i64| {
+            if from < to {
+                changes.push((from as usize, agents));
+                changes.push((to as usize, -agents));
+            }
+        };
+        if !self.cyclic {
+            return add(from.max(0), to.min(steps));
+        }
+        let (mut from, mut left) = (from.rem_euclid(steps.max(1)), to - from);
+        while left > 0 {
+            let until = (from + left).min(steps);
+            add(from, until);
+            left -= until - from;
+            from = 0;
+        }
+    }
+
     /// Steps on the queue of a shift with these breaks.
     pub(super) fn on_queue(&self, candidate: &Candidate, breaks: &[u16]) -> Vec<usize> {
-        let lengths = self.plans[candidate.template].lengths();
-        let away: Vec<(i64, i64)> = lengths
-            .zip(breaks)
-            .map(|(steps, at)| (candidate.from + i64::from(*at), candidate.from + i64::from(*at) + steps))
-            .collect();
-        let at_work = (candidate.from..candidate.to)
-            .filter(|step| away.iter().all(|(from, to)| step < from || to <= step));
-        at_work.filter_map(|step| self.on_grid(step)).collect()
+        let mut changes = Vec::new();
+        self.mark(candidate, breaks, 1, &mut changes);
+        changes.sort_unstable();
+        let mut steps = Vec::new();
+        stretches(&changes, |from, to, _| steps.extend(from..to));
+        steps
     }
 
     /// Whether any shift is at work in an interval.
@@ -148,9 +240,22 @@ impl<'a> Layout<'a> {
     }
 }
 
+/// Calls with every stretch of steps over which the sum of the changes before is not 0, and that sum. The changes are in
+/// order of steps.
+pub(super) fn stretches(changes: &[(usize, i64)], mut call: impl FnMut(usize, usize, i64)) {
+    let (mut from, mut agents) = (0, 0);
+    for (step, change) in changes {
+        if agents != 0 && from < *step {
+            call(from, *step, agents);
+        }
+        (from, agents) = (*step, agents + change);
+    }
+}
+
 /// A start of a template on a day.
 struct Start {
     template: usize,
+    day: usize,
     date: NaiveDate,
     clock: u32,
     /// Minutes after the start of the grid.
@@ -160,7 +265,7 @@ struct Start {
 /// Every start, in order of time; none in the hour that is missing in spring.
 fn starts(shifts: &[ShiftTemplate], grid: &Grid) -> Vec<Start> {
     let mut starts = Vec::new();
-    for day in grid.days() {
+    for (number, day) in grid.days().iter().enumerate() {
         for (template, shift) in shifts.iter().enumerate() {
             if !shift.days.contains(day.date.weekday()) {
                 continue;
@@ -172,7 +277,7 @@ fn starts(shifts: &[ShiftTemplate], grid: &Grid) -> Vec<Start> {
                     LocalInstant::Never => continue,
                 };
                 let minute = (instant - grid.start()).num_minutes();
-                starts.push(Start { template, date: day.date, clock, minute });
+                starts.push(Start { template, day: number, date: day.date, clock, minute });
             }
         }
     }

@@ -7,14 +7,16 @@
 //! roster of people can reach.
 //!
 //! The method: a linear program over shifts with their breaks, new break places found at its prices until none helps, day
-//! by day where no shift crosses the border; the whole part of its answer; then shifts added, taken away and exchanged
-//! while that saves anything, and some taken away at random and brought back. A charge per distinct shift couples the
-//! days: the program is then solved a few times with the charge spread over the use each shift had before. Coverage is
-//! never a hard rule, so there is always an answer. Cost: grows with templates × days × steps.
+//! by day where no shift crosses the border; the whole part of its answer, shifts added and exchanged while that saves
+//! anything; then annealing: single agents and whole shifts are moved, lengthened, merged and split at random; and where
+//! there are breaks, a few shifts taken away at random and brought back. A charge per distinct shift couples the days:
+//! the annealing has it in mind, the program only where there are breaks. Coverage is never a hard rule, so there is
+//! always an answer. Cost: grows with templates × days × steps, and with the rounds of annealing.
 
+mod anneal;
 mod layout;
 mod program;
-mod whole;
+mod staff;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -22,7 +24,7 @@ use super::on_one_grid;
 use crate::error::{Error, Result};
 use crate::model::{QueueId, Requirement, RosterWeights, ShiftId, ShiftTemplate};
 use layout::Layout;
-use whole::Staff;
+use staff::Staff;
 
 /// What is to be covered by which shifts.
 #[derive(Debug, Clone, Copy)]
@@ -44,7 +46,8 @@ pub struct ShiftInput<'a> {
 /// Limits of the search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ShiftOptions {
-    /// Rounds of taking shifts away at random and bringing them back.
+    /// Rounds of annealing, a hundred thousand small changes tried in each (a fifth of that where there are breaks), and of
+    /// taking shifts away and bringing them back.
     pub rounds: u32,
     /// Seed of every random choice.
     pub seed: u64,
@@ -138,7 +141,14 @@ pub fn shift_demand(input: &ShiftInput<'_>, options: &ShiftOptions) -> Result<Sh
     // A solver that gives up costs the bound and some quality, not the answer.
     let relaxed = program::relax(&layout).ok();
     let mut staff = Staff::new(&layout, relaxed.as_ref().map_or(&[], |relaxed| &relaxed.shifts));
-    staff.improve(options);
+    staff.settle();
+    let mut annealed = anneal::anneal(&staff, options);
+    // Annealing moves agents and leaves most breaks as they are; agents who come anew have them at the best places. Which
+    // of the two does better to begin with says little about the end.
+    if layout.any_breaks() {
+        [&mut staff, &mut annealed].into_iter().for_each(|staff| staff.rebuild(options.rounds, options.seed));
+    }
+    let staff = if annealed.cost() < staff.cost() { annealed } else { staff };
     Ok(answer(input, &layout, &staff, relaxed.map(|relaxed| relaxed.bound)))
 }
 

@@ -2,11 +2,10 @@
 //!
 //! ```text
 //! min  Σ pay_k x_k + Σ too few + too many
-//! Σ_k a_kt x_k − Σ_q y_qt = 0                    per step                 dual λ_t
-//! y_qt + too few − too many = r_qt               per queue and step
+//! Σ_k a_kt x_k + too few − too many = r_t        per step                 dual λ_t
 //! ```
 //!
-//! For any prices λ the numbers of shifts cost at least `Σ min over c (f_qt(c) + λ_t c)` plus, for every shift that could
+//! For any prices λ the numbers of shifts cost at least `Σ min over c (f_t(c) + λ_t c)` plus, for every shift that could
 //! be worked, the least of `pay_k − worth_k(λ)` and 0; shifts beyond the sum of all requirements never help. The bound is
 //! that sum in whole numbers; no solver's word is needed.
 
@@ -17,8 +16,10 @@ use super::layout::Layout;
 use crate::error::Result;
 use crate::solver::{LinearProgram, Sense};
 
-/// Relative gap to which the program is solved.
+/// Relative gap to which the program is solved, and to which it is where the solver gives up before: the bound is computed
+/// from the prices whatever they are.
 const EXACT: f64 = 1e-6;
+const ROUGH: f64 = 1e-3;
 
 /// Fractions of shifts, and what they prove.
 pub(super) struct Relaxed {
@@ -33,19 +34,18 @@ const ROUNDS: u32 = 25;
 /// Rounds in which the charge of distinct shifts is spread anew.
 const SPREADS: u32 = 8;
 
-/// Solves the program, part by part where the parts do not touch.
+/// Solves the program, part by part where the parts do not touch. The bound holds without the charge of distinct shifts;
+/// where there are breaks, the shifts come from solving a few times more with the charge spread over the use each distinct
+/// shift had before.
 ///
 /// # Errors
 /// When the solver gives up.
 pub(super) fn relax(layout: &Layout<'_>) -> Result<Relaxed> {
-    let nothing = vec![0; layout.kinds];
-    let mut relaxed = solve_parts(layout, &nothing)?;
-    if layout.charge == 0 {
-        return Ok(relaxed);
-    }
+    let mut relaxed = solve_parts(layout, &vec![0; layout.kinds.len()])?;
     let bound = relaxed.bound;
-    for _ in 0..SPREADS {
-        let mut used = vec![0.0; layout.kinds];
+    let spreads = if layout.charge > 0 && layout.any_breaks() { SPREADS } else { 0 };
+    for _ in 0..spreads {
+        let mut used = vec![0.0; layout.kinds.len()];
         relaxed.shifts.iter().for_each(|(shift, _, number)| used[layout.candidates[*shift].kind] += number);
         let spread = |used: &f64| (layout.charge as f64 / used.max(0.05)).round() as i64;
         relaxed = solve_parts(layout, &used.iter().map(spread).collect::<Vec<i64>>())?;
@@ -98,6 +98,11 @@ struct Part<'a> {
 }
 
 impl Part<'_> {
+    fn pay(&self, shift: usize) -> i64 {
+        let candidate = &self.layout.candidates[shift];
+        candidate.pay + self.surcharge[candidate.kind]
+    }
+
     fn solve(&self) -> Result<Relaxed> {
         let free = self.layout.sums(|_| 0);
         let mut known: BTreeSet<(usize, Vec<u16>)> = BTreeSet::new();
@@ -123,11 +128,6 @@ impl Part<'_> {
         Ok(Relaxed { shifts: Vec::new(), bound: best })
     }
 
-    fn pay(&self, shift: usize) -> i64 {
-        let candidate = &self.layout.candidates[shift];
-        candidate.pay + self.surcharge[candidate.kind]
-    }
-
     /// Numbers of the columns, and the price of time per step.
     fn program(&self, columns: &[(usize, Vec<u16>)]) -> Result<(Vec<f64>, Vec<i64>)> {
         let layout = self.layout;
@@ -142,23 +142,18 @@ impl Part<'_> {
         let mut rows = Vec::new();
         for step in self.steps.clone() {
             let mut row = std::mem::take(&mut staff[step]);
-            for curve in &layout.curves[step / layout.per_interval] {
-                let queue = program.column(0.0, f64::INFINITY);
-                row.push((queue, -1.0));
-                let mut balance = vec![(queue, 1.0)];
-                for (pieces, sign) in curve.pieces().into_iter().zip([1.0, -1.0]) {
-                    // Without any price for it, cover may be as far from the requirement as it likes.
-                    let pieces = if pieces.is_empty() { vec![(None, 0)] } else { pieces };
-                    for (width, cost) in pieces.into_iter().filter(|(width, _)| *width != Some(0)) {
-                        let width = width.map_or(f64::INFINITY, |width| width as f64);
-                        balance.push((program.column(cost as f64 / layout.money, width), sign));
-                    }
+            let curve = &layout.curves[step];
+            for (pieces, sign) in curve.pieces().into_iter().zip([1.0, -1.0]) {
+                // Without any price for it, cover may be as far from the requirement as it likes.
+                let pieces = if pieces.is_empty() { vec![(None, 0)] } else { pieces };
+                for (width, cost) in pieces.into_iter().filter(|(width, _)| *width != Some(0)) {
+                    let width = width.map_or(f64::INFINITY, |width| width as f64);
+                    row.push((program.column(cost as f64 / layout.money, width), sign));
                 }
-                program.row(balance, Sense::Equal, curve.required() as f64);
             }
-            rows.push(program.row(row, Sense::Equal, 0.0));
+            rows.push(program.row(row, Sense::Equal, curve.required() as f64));
         }
-        let answer = program.solve(EXACT)?;
+        let answer = program.solve(EXACT).or_else(|_| program.solve(ROUGH))?;
         let mut prices = vec![0; layout.steps];
         for (step, row) in self.steps.clone().zip(rows) {
             prices[step] = (answer.duals[row] * layout.money).round() as i64;
@@ -173,10 +168,8 @@ impl Part<'_> {
         let mut bound = 0;
         let mut most = 0;
         for step in self.steps.clone() {
-            for curve in &layout.curves[step / layout.per_interval] {
-                bound += curve.least(prices[step]).0;
-                most += curve.required();
-            }
+            bound += layout.curves[step].least(prices[step]).0;
+            most += layout.curves[step].required();
         }
         let mut least = 0;
         let mut news = Vec::new();
