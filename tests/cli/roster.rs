@@ -1,6 +1,6 @@
 //! `wfm roster`
 
-use super::session::Session;
+use super::session::{Answer, Session};
 
 #[test]
 fn a_requirement_and_agents_make_a_roster() {
@@ -36,6 +36,38 @@ fn the_figures_of_the_search_come_as_json() {
     assert_eq!((figure("seed"), &answer["outcome"]), (7.0, &"work_limit".into()));
     let parts: f64 = answer["cost"].as_object().unwrap().values().filter_map(|part| part.as_f64()).sum();
     assert!((parts - objective).abs() < 1e-5, "the parts are the whole");
+}
+
+/// The smaller team gains by lots of agents that are freed, the larger one by annealing; both are in the improving phase
+/// from less than half of the work on.
+#[test]
+fn one_thread_and_two_write_the_same_bytes() {
+    for agents in [20, 40] {
+        let session = Session::with_sample("help-desk");
+        session.replace("centre/centre.toml", "gap = 0.005", "gap = 0.0");
+        session.write("centre/agents.csv", team(agents));
+        session.write("centre/availability.csv", "agent,from,to,kind\n");
+        session.wfm("staff centre").ok();
+        let files = ["roster.csv", "activities.csv", "coverage.csv", "summary.json", "report.html"];
+        let [one, two] = ["1", "2"].map(|threads| {
+            let line = format!("roster centre --work-limit 1000000000 --seed 7 --out {threads}");
+            let output = session.command(&line).env("RAYON_NUM_THREADS", threads).output().unwrap();
+            Answer::of(output).ok().printing(&["(work limit)"]);
+            files.map(|file| session.read(&format!("{threads}/{file}")))
+        });
+        for (file, (one, two)) in files.iter().zip(one.iter().zip(&two)) {
+            assert!(one == two, "{file} of {agents} agents differs");
+        }
+    }
+}
+
+/// Agents of whom every third works part-time, with starts that they prefer.
+fn team(agents: usize) -> String {
+    let agent = |i: usize| match i % 3 {
+        0 => format!("a{i},part-time,{:02}:00\n", 9 + i % 4),
+        _ => format!("a{i},full-time,{:02}:30\n", 7 + i % 3),
+    };
+    format!("agent,contract,preferred_start\n{}", (1..=agents).map(agent).collect::<String>())
 }
 
 #[test]
