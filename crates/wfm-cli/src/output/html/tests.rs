@@ -99,6 +99,35 @@ fn the_worst_shortage_comes_first_and_in_words() {
 }
 
 #[test]
+fn the_sentence_and_the_figure_name_the_deepest_shortage_in_every_language() {
+    for (language, deep, long) in
+        [(Language::En, "15:00", "09:00"), (Language::Ru, "15:00", "09:00"), (Language::Fa, "۱۵:۰۰", "۰۹:۰۰")]
+    {
+        let page = page_after(|week| {
+            week.centre.language = language;
+            week.coverage.truncate(1);
+            let cards = &mut week.coverage[0];
+            cards.rostered = cards.required.iter().map(|required| f64::from(*required)).collect();
+            for (time, intervals, rostered) in [(9, 12, 7.0), (15, 1, 5.0)] {
+                let start = week.first.and_hms_opt(time, 0, 0).unwrap().and_utc();
+                let start = cards.grid.index_of(start).unwrap();
+                for index in start..start + intervals {
+                    (cards.required[index], cards.rostered[index]) = (9, rostered);
+                }
+            }
+        });
+        let (_, glance) = section(&page, "glance", "short").split_once("class=\"verdict").unwrap();
+        let (sentence, figures) = glance.split_once("class=\"cards\"").unwrap();
+        for part in [sentence, figures] {
+            assert!(part.contains(deep) && !part.contains(long), "{part}");
+        }
+        assert!(
+            section(&page, "short", "forecast").find(long) < section(&page, "short", "forecast").find(deep)
+        );
+    }
+}
+
+#[test]
 fn half_an_agent_less_is_short_and_a_fraction_is_not() {
     let page = |missing: f64| {
         page_after(|week| {

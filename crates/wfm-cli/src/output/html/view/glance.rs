@@ -6,7 +6,7 @@ use serde::Serialize;
 use wfm_core::model::{AgentId, Assignment, Roster};
 
 use super::service::{meets, percent_against};
-use super::shortages::Shortage;
+use super::shortages::{Shortage, deepest};
 use super::{Reader, isolated};
 use crate::output::html::input::{Ending, QueueService, Search};
 
@@ -33,7 +33,7 @@ pub(super) fn verdict(reader: &Reader, shortages: &[Shortage]) -> Verdict {
         return Verdict { tone: "plain", text: words.text("verdict_no_roster") };
     }
     let missed = targets(reader).iter().filter(|target| !target.met()).count();
-    let worst = shortages.first().map(|worst| {
+    let worst = deepest(shortages).map(|worst| {
         words.fill(
             "verdict_worst",
             &[("when", &worst.when), ("queue", &isolated(&worst.queue)), ("short", &worst.text)],
@@ -137,9 +137,7 @@ fn service_level(reader: &Reader) -> Option<Card> {
 
 fn shortest(reader: &Reader, shortages: &[Shortage]) -> Option<Card> {
     let words = reader.words;
-    let worst = shortages
-        .iter()
-        .max_by(|a, b| a.most.total_cmp(&b.most).then(a.agent_hours.total_cmp(&b.agent_hours)));
+    let worst = deepest(shortages);
     let total: f64 = shortages.iter().map(|shortage| shortage.agent_hours).sum();
     let notes = worst.map(|worst| {
         let hours = words.fill("agent_hours_short", &[("n", &words.number(total, 1))]);

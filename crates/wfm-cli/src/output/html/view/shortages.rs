@@ -45,6 +45,12 @@ pub(super) fn shortages(reader: &Reader) -> Vec<Shortage> {
         .collect()
 }
 
+/// The shortage in which most agents are missing at once; of several alike, the one with most agent hours.
+pub(super) fn deepest(shortages: &[Shortage]) -> Option<&Shortage> {
+    // The last of equals wins, and the list begins with most agent hours.
+    shortages.iter().rev().max_by(|a, b| a.most.total_cmp(&b.most))
+}
+
 /// Agents missing to the requirement, `None` where it is met.
 pub(super) fn missing(required: f64, rostered: f64) -> Option<f64> {
     let missing = required - rostered;
