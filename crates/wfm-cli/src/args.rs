@@ -69,6 +69,18 @@ pub(crate) struct Handouts {
     pub(crate) calendars: bool,
 }
 
+/// How a roster is made, and what is written of it. Which weeks, every command says in its own words.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Rostering {
+    /// Folder to write to [default: CENTRE/out]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) search: Search,
+    #[command(flatten)]
+    pub(crate) handouts: Handouts,
+}
+
 /// A roster that is there, and what it should cover.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct StandingRoster {

@@ -35,7 +35,7 @@ pub(crate) fn run(
     })?;
     rebroken.roster = rostering::with_queues(&problem, &rebroken.roster);
     let coverage = planning::coverages(centre, &problem, &standing.requirements, &rebroken.roster)?;
-    let folder = centre::out_folder(&args.centre.centre, &args.out);
+    let folder = centre::out_folder(&args.centre.centre, &args.rostering.out);
     let mut files = Files::new(&folder);
     files.add("roster.csv", |out| write::roster(out, &rebroken.roster, centre.zone))?;
     files.add("activities.csv", |out| write::activities(out, &rebroken.roster, centre.zone))?;

@@ -1,15 +1,14 @@
 //! `wfm plan CENTRE`
 
 use std::io::Write;
-use std::path::PathBuf;
 use std::time::Instant;
 
 use chrono::NaiveDate;
-use clap::{Args, ValueHint};
+use clap::Args;
 use wfm_core::io::{self, Want, Wanted};
 use wfm_core::model::{Forecast, Grid};
 
-use crate::args::{CentreFolder, Global, Handouts, Search, date, weeks};
+use crate::args::{CentreFolder, Global, Rostering, date, weeks};
 use crate::outlook::{self, Outlook, Stage, Wish};
 use crate::output::{Format, Terminal, files, headline, outlook as outlook_lines};
 use crate::planning::Rostered;
@@ -27,13 +26,8 @@ pub(crate) struct PlanArgs {
     /// Number of weeks to plan together, 1 to 13
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = weeks())]
     pub(crate) weeks: u32,
-    /// Folder to write to [default: CENTRE/out]
-    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
-    pub(crate) out: Option<PathBuf>,
     #[command(flatten)]
-    pub(crate) search: Search,
-    #[command(flatten)]
-    pub(crate) handouts: Handouts,
+    pub(crate) rostering: Rostering,
 }
 
 /// Forecasts, staffs, rosters, writes every table and the report, and prints what the week looks like.
@@ -56,14 +50,14 @@ pub(crate) fn run(
     say_gaps(&inputs, &forecasted.forecasts, terminal);
     let requirements = planning::requirements(&inputs.centre, &forecasted.forecasts)?;
     forecasted.tested = planning::tested(&inputs, terminal);
-    let rostered = planning::rostered(inputs, &requirements, first, days, &args.search, terminal)?;
+    let rostered = planning::rostered(inputs, &requirements, first, days, &args.rostering.search, terminal)?;
     let read = Inputs::of(folder, &centre::input_files(folder, &wanted))?;
     let mut summary = Summary::of(&rostered, &forecasted, read)?;
     summary.simulation = Some(played(&rostered, &forecasted.forecasts, terminal)?);
     summary.warn_of_misses(terminal);
     summary.warn_of_remarks(terminal, &rostered.inputs.centre);
-    let written = centre::out_folder(folder, &args.out);
-    files::write(&written, &rostered, &summary, &forecasted, args.handouts)?;
+    let written = centre::out_folder(folder, &args.rostering.out);
+    files::write(&written, &rostered, &summary, &forecasted, args.rostering.handouts)?;
     match global.format {
         Format::Table => {
             headline::print(&rostered, &summary, out)?;

@@ -7,7 +7,7 @@ use std::time::Instant;
 use chrono::NaiveDate;
 use clap::{Args, ValueHint};
 
-use crate::args::{CentreFolder, Global, Handouts, Search, StandingRoster, date, weeks};
+use crate::args::{CentreFolder, Global, Rostering, StandingRoster, date, weeks};
 use crate::output::{Format, Terminal, files, headline};
 use crate::planning::Forecasted;
 use crate::summary::{self, Summary};
@@ -27,13 +27,8 @@ pub(crate) struct RosterArgs {
     /// Requirement to cover [default: CENTRE/requirement.csv, else CENTRE/out/requirement.csv]
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) requirement: Option<PathBuf>,
-    /// Folder to write to [default: CENTRE/out]
-    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
-    pub(crate) out: Option<PathBuf>,
     #[command(flatten)]
-    pub(crate) search: Search,
-    #[command(flatten)]
-    pub(crate) handouts: Handouts,
+    pub(crate) rostering: Rostering,
     /// Keep the shifts of a roster and place only its breaks anew
     #[arg(long, conflicts_with_all = ["time_limit", "work_limit", "seed", "xlsx", "calendars"])]
     pub(crate) breaks_only: bool,
@@ -71,21 +66,21 @@ pub(crate) fn run(
     let (from, requirements) = planning::given_requirements(
         folder,
         &args.requirement,
-        &args.out,
+        &args.rostering.out,
         &inputs.centre,
         global.strict,
         terminal,
     )?;
     let first = planning::required_week(&inputs, &requirements, args.week, args.weeks, terminal)?;
     let days = 7 * args.weeks;
-    let rostered = planning::rostered(inputs, &requirements, first, days, &args.search, terminal)?;
+    let rostered = planning::rostered(inputs, &requirements, first, days, &args.rostering.search, terminal)?;
     let mut files = centre::input_files(folder, &planning::wanted());
     files.push(from);
     let summary = Summary::of(&rostered, &Forecasted::default(), summary::Inputs::of(folder, &files)?)?;
     summary.warn_of_misses(terminal);
     summary.warn_of_remarks(terminal, &rostered.inputs.centre);
-    let written = centre::out_folder(folder, &args.out);
-    files::write(&written, &rostered, &summary, &Forecasted::default(), args.handouts)?;
+    let written = centre::out_folder(folder, &args.rostering.out);
+    files::write(&written, &rostered, &summary, &Forecasted::default(), args.rostering.handouts)?;
     match global.format {
         Format::Table => {
             headline::print(&rostered, &summary, out)?;
