@@ -188,6 +188,18 @@ fn hour_that_does_not_exist_in_spring() {
     assert_eq!(histories[0].measure(Measure::Offered).unwrap().total(), 1.0);
     let problems = history("interval_start,queue,offered\n2026-03-29T01:30,claims,4\n");
     assert!(problems.refuse(true) && !problems.refuse(false));
+    assert!(problems.iter().all(|problem| !problem.what.contains("further")));
+}
+
+#[test]
+fn hours_that_do_not_exist_are_told_once_with_their_number() {
+    let rows = ["2025-03-30T01:00", "2025-03-30T01:30", "2026-03-29T01:00", "2026-03-29T01:30"];
+    let rows: String = rows.map(|time| format!("{time},claims,4\n")).concat();
+    let problems = history(format!("interval_start,queue,offered\n{rows}"));
+    says(&problems, "W1115", 2, "2025-03-30 01:00:00 does not exist in Europe/London");
+    says(&problems, "W1115", 2, "the row is set aside, with 3 further rows of this file");
+    assert_eq!(problems.count(Severity::Warning), 4);
+    assert_eq!(problems.iter().filter(|problem| problem.code.to_string() == "W1115").count(), 1);
 }
 
 #[test]

@@ -50,6 +50,11 @@ impl Code {
         all.sort();
         all
     }
+
+    /// Whether one place tells it all, and the others are counted.
+    pub(crate) fn told_once(self) -> bool {
+        Table::ALL.iter().any(|table| Defect::NoSuchTime.code(*table) == self)
+    }
 }
 
 impl fmt::Display for Code {

@@ -6,7 +6,7 @@ use std::fmt;
 
 use super::codes::{Code, Severity};
 
-/// Problems of one code in one file that are listed; the others are counted.
+/// Problems of one code in one file that are listed, unless one tells it all; the others are counted.
 const LISTED: u64 = 50;
 
 /// One thing that is wrong with a file, or that its reader should know.
@@ -86,7 +86,8 @@ impl fmt::Display for InputProblem {
 
 /// Problems in order of file and line.
 ///
-/// After 50 of one code in one file the others are counted in a single line.
+/// After 50 of one code in one file the others are counted in a single line; rows inside the hour that the clock skips are
+/// told once, with their number.
 #[derive(Debug, Clone, Default)]
 pub struct InputProblems {
     listed: Vec<InputProblem>,
@@ -118,17 +119,24 @@ impl InputProblems {
         let key = (problem.file.clone(), problem.code);
         let (count, first_unlisted) = self.counts.entry(key).or_default();
         *count += 1;
-        if *count <= LISTED {
+        let most = if problem.code.told_once() { 1 } else { LISTED };
+        if *count <= most {
             self.listed.push(problem);
         } else if first_unlisted.is_none() {
             *first_unlisted = problem.line;
         }
     }
 
-    /// Puts the list in order and adds a line for what was counted only.
+    /// Puts the list in order and adds what was counted only: to the one place that is told, or as a line.
     pub(crate) fn finished(mut self) -> Self {
         for ((file, code), (count, line)) in &self.counts {
-            if *count > LISTED {
+            if code.told_once() {
+                let told = self.listed.iter_mut().find(|p| p.code == *code && p.file == *file);
+                if let Some(told) = told.filter(|_| *count > 1) {
+                    let rows = if *count == 2 { "row" } else { "rows" };
+                    told.what += &format!(", with {} further {rows} of this file", count - 1);
+                }
+            } else if *count > LISTED {
                 let what = format!("the same in {} further places, from here on", count - LISTED);
                 let rest = InputProblem::new(*code, file, what);
                 self.listed.push(InputProblem { line: *line, ..rest });
