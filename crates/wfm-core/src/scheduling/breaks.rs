@@ -16,7 +16,7 @@ use super::cover::Cover;
 use super::curve::curves;
 use super::places::{BreakPlan, PriceSums};
 use super::sharing::Groups;
-use super::{gcd, on_one_grid, whole_agents};
+use super::{filled, gcd, on_one_grid, whole_agents};
 use crate::error::Result;
 use crate::model::{
     Activity, Agent, AgentId, Assignment, Grid, Lock, QueueId, Requirement, Roster, RosterWeights, Segment,
@@ -290,22 +290,4 @@ fn only_queue(agent: &Agent, queues: &[QueueId]) -> Option<QueueId> {
         .filter(|queue| agent.skills.is_empty() || agent.skills.iter().any(|skill| skill.queue == **queue));
     let first = served.next().cloned();
     first.filter(|_| served.next().is_none())
-}
-
-/// What is done from start to end: these activities, and the queue in between.
-fn filled(shift: &Assignment, away: Vec<Segment>, queue: Option<QueueId>) -> Vec<Segment> {
-    let serving = |start, end| Segment { start, end, activity: Activity::OnQueue, queue: queue.clone() };
-    let mut at = shift.start;
-    let mut segments = Vec::new();
-    for segment in away {
-        if at < segment.start {
-            segments.push(serving(at, segment.start));
-        }
-        at = at.max(segment.end);
-        segments.push(segment);
-    }
-    if at < shift.end {
-        segments.push(serving(at, shift.end));
-    }
-    segments
 }

@@ -6,6 +6,7 @@ use super::desk::steps_of;
 use crate::model::{Activity, Assignment, Segment};
 use crate::rostering::problem::Problem;
 use crate::rostering::rules::Placed;
+use crate::scheduling::filled;
 use crate::scheduling::places::{BreakPlan, PriceSums};
 
 /// Stretch of base steps.
@@ -134,22 +135,6 @@ impl Laid {
         let kept = shift.segments.iter().filter(|segment| segment.activity != Activity::OnQueue);
         away.extend(kept.filter(|segment| !is_break(segment) && !is_row(segment)).cloned());
         away.sort_by_key(|segment| (segment.start, segment.end));
-        filled(shift, away)
+        filled(shift, away, None)
     }
-}
-
-fn filled(shift: &Assignment, away: Vec<Segment>) -> Vec<Segment> {
-    let serving = |start, end| Segment { start, end, activity: Activity::OnQueue, queue: None };
-    let (mut at, mut segments) = (shift.start, Vec::new());
-    for segment in away {
-        if at < segment.start {
-            segments.push(serving(at, segment.start));
-        }
-        at = at.max(segment.end);
-        segments.push(segment);
-    }
-    if at < shift.end {
-        segments.push(serving(at, shift.end));
-    }
-    segments
 }
