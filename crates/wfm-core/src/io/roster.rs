@@ -65,7 +65,9 @@ pub(super) fn read(
         add_activities(activities, centre, &names, &mut assignments, report);
     }
     for assignment in &mut assignments {
-        fill_holes(assignment);
+        // What no activity covers is time on the queue.
+        let named = std::mem::take(&mut assignment.segments);
+        assignment.segments = assignment.filled(named, None);
     }
     Roster { assignments }
 }
@@ -197,22 +199,4 @@ fn activity<'t>(
         row.text(A_QUEUE).map(|name| queues.find(row, A_QUEUE, name).map(|_| name.into())).transpose();
     let ((start, end), activity) = (stretch?, Activity::from(activity?.to_owned()));
     Ok((agent?, Segment { start, end, activity, queue: queue? }))
-}
-
-/// What no activity covers is time on the queue.
-fn fill_holes(assignment: &mut Assignment) {
-    let on_queue = |start, end| Segment { start, end, activity: Activity::OnQueue, queue: None };
-    let mut filled = Vec::with_capacity(assignment.segments.len() + 1);
-    let mut now = assignment.start;
-    for segment in assignment.segments.drain(..) {
-        if now < segment.start {
-            filled.push(on_queue(now, segment.start));
-        }
-        now = now.max(segment.end);
-        filled.push(segment);
-    }
-    if now < assignment.end {
-        filled.push(on_queue(now, assignment.end));
-    }
-    assignment.segments = filled;
 }

@@ -36,6 +36,26 @@ pub struct Assignment {
     pub locked: Lock,
 }
 
+impl Assignment {
+    /// What is done from start to end: these activities, in order of time, and time on `queue` in between.
+    pub(crate) fn filled(&self, away: Vec<Segment>, queue: Option<QueueId>) -> Vec<Segment> {
+        let serving = |start, end| Segment { start, end, activity: Activity::OnQueue, queue: queue.clone() };
+        let mut at = self.start;
+        let mut segments = Vec::with_capacity(away.len() + 1);
+        for segment in away {
+            if at < segment.start {
+                segments.push(serving(at, segment.start));
+            }
+            at = at.max(segment.end);
+            segments.push(segment);
+        }
+        if at < self.end {
+            segments.push(serving(at, self.end));
+        }
+        segments
+    }
+}
+
 /// One stretch of a shift.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]

@@ -28,7 +28,7 @@ const RESPONDING: usize = 200;
 /// Rounds without gain after which the search is stuck, and half of the agents begin anew.
 const ROUNDS_STUCK: u32 = 3;
 /// Rounds without a better roster after which the search has tried all it knows.
-const ROUNDS_WITHOUT_GAIN: u32 = 24;
+const ROUNDS_WITHOUT_GAIN: u32 = 60;
 /// Agents of a large lot, at most.
 const LARGE: usize = 240;
 

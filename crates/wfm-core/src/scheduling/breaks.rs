@@ -16,7 +16,7 @@ use super::cover::Cover;
 use super::curve::curves;
 use super::places::{BreakPlan, PriceSums};
 use super::sharing::Groups;
-use super::{filled, gcd, on_one_grid, whole_agents};
+use super::{gcd, on_one_grid, whole_agents};
 use crate::error::Result;
 use crate::model::{
     Activity, Agent, AgentId, Assignment, Grid, Lock, QueueId, Requirement, Roster, RosterWeights, Segment,
@@ -277,7 +277,7 @@ fn written(
             shift.assignment.segments.iter().filter(|s| s.activity != Activity::OnQueue && !is_break(s));
         away.extend(others.cloned());
         away.sort_by_key(|segment| (segment.start, segment.end));
-        let segments = filled(shift.assignment, away, agent.and_then(|agent| only_queue(agent, queues)));
+        let segments = shift.assignment.filled(away, agent.and_then(|agent| only_queue(agent, queues)));
         Assignment { segments, ..shift.assignment.clone() }
     };
     (Roster { assignments: shifts.iter().map(write).collect() }, moved)

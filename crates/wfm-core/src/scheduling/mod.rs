@@ -17,7 +17,7 @@ pub use shift_demand::{
 };
 
 use crate::error::{Error, Result};
-use crate::model::{Activity, Assignment, Grid, QueueId, Requirement, Segment};
+use crate::model::{Grid, Requirement};
 
 /// The grid of all these requirements.
 pub(crate) fn on_one_grid(requirements: &[Requirement]) -> Result<&Grid> {
@@ -50,22 +50,4 @@ pub(crate) fn gcd(a: i64, b: i64) -> i64 {
         (a, b) = (b, a % b);
     }
     a
-}
-
-/// What is done in a shift from start to end: these activities, in order of time, and `queue` in between.
-pub(crate) fn filled(shift: &Assignment, away: Vec<Segment>, queue: Option<QueueId>) -> Vec<Segment> {
-    let serving = |start, end| Segment { start, end, activity: Activity::OnQueue, queue: queue.clone() };
-    let mut at = shift.start;
-    let mut segments = Vec::new();
-    for segment in away {
-        if at < segment.start {
-            segments.push(serving(at, segment.start));
-        }
-        at = at.max(segment.end);
-        segments.push(segment);
-    }
-    if at < shift.end {
-        segments.push(serving(at, shift.end));
-    }
-    segments
 }

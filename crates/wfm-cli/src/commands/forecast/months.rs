@@ -98,15 +98,14 @@ fn forecasts(
 
 /// How noisy the days of the other queues of its group are, in the mean.
 fn noise_of_group(inputs: &Inputs, queue: &Queue, days: &[DailyHistory]) -> Option<f64> {
-    let noises: Vec<f64> = days
-        .iter()
-        .filter_map(|other| {
-            let sister = inputs.centre.queue(other.queue())?;
-            let is_sister = sister.id != queue.id && queue.groups().next() == sister.groups().next();
-            let calendar = inputs.calendar.of_queue(&sister.id, &sister.opening);
-            forecasting::day_noise(other, &calendar).filter(|_| is_sister && queue.group.is_some())
-        })
-        .collect();
+    let group = queue.groups().next()?;
+    let sisters = days.iter().filter_map(|history| Some((history, inputs.centre.queue(history.queue())?)));
+    let sisters =
+        sisters.filter(|(_, sister)| sister.id != queue.id && sister.groups().next() == Some(group));
+    let noise = |(history, sister): (&DailyHistory, &Queue)| {
+        forecasting::day_noise(history, &inputs.calendar.of_queue(&sister.id, &sister.opening))
+    };
+    let noises: Vec<f64> = sisters.filter_map(noise).collect();
     (!noises.is_empty()).then(|| noises.iter().sum::<f64>() / noises.len() as f64)
 }
 

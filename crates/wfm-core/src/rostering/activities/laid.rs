@@ -6,7 +6,6 @@ use super::desk::steps_of;
 use crate::model::{Activity, Assignment, Segment};
 use crate::rostering::problem::Problem;
 use crate::rostering::rules::Placed;
-use crate::scheduling::filled;
 use crate::scheduling::places::{BreakPlan, PriceSums};
 
 /// Stretch of base steps.
@@ -135,6 +134,6 @@ impl Laid {
         let kept = shift.segments.iter().filter(|segment| segment.activity != Activity::OnQueue);
         away.extend(kept.filter(|segment| !is_break(segment) && !is_row(segment)).cloned());
         away.sort_by_key(|segment| (segment.start, segment.end));
-        filled(shift, away, None)
+        shift.filled(away, None)
     }
 }
