@@ -208,7 +208,7 @@ impl Copy<'_> {
         for agent in agents {
             let group = board.group(&board.classes[board.class_of[*agent]]);
             if worth[group].is_empty() {
-                worth[group] = (0..board.steps).map(|step| self.plan.saving(group, step)).collect();
+                worth[group] = self.plan.savings(group).into_owned();
             }
         }
         worth

@@ -229,11 +229,8 @@ impl<'a> Board<'a> {
 
     /// What every candidate of a lane is worth to a class without fixed activities or locks.
     pub(super) fn worth_table(&self, lane: usize, sums: &PriceSums) -> Vec<i64> {
-        let worth = |c: &Candidate| {
-            let least = self.plans[c.shift].least(sums, (c.from, c.to), &[]).unwrap_or(0);
-            sums.between(c.from, c.to) - least
-        };
-        self.zones[self.lanes[lane].0].all.iter().map(worth).collect()
+        let candidates = &self.zones[self.lanes[lane].0];
+        (0..candidates.all.len()).map(|position| candidates.worth(position, &self.plans, sums)).collect()
     }
 
     /// Costs of all actions of a class: own cost minus worth, from the lane's table where there is one.
@@ -251,6 +248,7 @@ impl<'a> Board<'a> {
             let plain = class.days.busy[day].is_empty() && class.days.locked[day].is_none();
             let worth = |shift: usize| match table {
                 Some(table) if plain => table[shift],
+                None if plain => candidates.worth(shift, &self.plans, sums),
                 _ => self.worth(class, day, &candidates.all[shift], sums),
             };
             let own = &class.own.shifts[day];
@@ -301,27 +299,45 @@ impl<'a> Board<'a> {
         placed.map(|(_, starts)| starts).unwrap_or_default()
     }
 
-    /// Stretches of base steps on the queue, on the horizon.
+    /// Stretches of base steps on the queue, on the horizon, in order.
     pub(super) fn on_queue(&self, class: &Class, day: usize, shift: &Shift) -> Vec<(usize, usize)> {
+        let mut stretches = Vec::new();
+        self.each_on_queue(class, day, shift, |from, to| stretches.push((from, to)));
+        stretches
+    }
+
+    /// Calls `act` for every stretch of [`Board::on_queue`].
+    pub(super) fn each_on_queue(
+        &self,
+        class: &Class,
+        day: usize,
+        shift: &Shift,
+        mut act: impl FnMut(usize, usize),
+    ) {
         let candidate = &self.candidates(class).all[shift.candidate];
         let lengths = self.plans[candidate.shift].lengths();
         let breaks = lengths.zip(&shift.breaks).map(|(steps, at)| {
             let from = candidate.from + i64::from(*at);
             (from, from + steps)
         });
-        let mut away: Vec<(i64, i64)> = breaks.chain(class.days.busy[day].iter().copied()).collect();
-        away.push((candidate.to, candidate.to));
-        away.sort_unstable();
         let on_horizon = |step: i64| step.clamp(0, self.steps as i64) as usize;
         let mut at = candidate.from;
-        let mut stretches = Vec::new();
-        for (from, to) in away {
+        let mut pass = |(from, to): (i64, i64)| {
             if at < from && on_horizon(at) < on_horizon(from) {
-                stretches.push((on_horizon(at), on_horizon(from)));
+                act(on_horizon(at), on_horizon(from));
             }
             at = at.max(to);
+        };
+        let busy = &class.days.busy[day];
+        if busy.is_empty() {
+            // Breaks are in order.
+            breaks.for_each(&mut pass);
+        } else {
+            let mut away: Vec<(i64, i64)> = breaks.chain(busy.iter().copied()).collect();
+            away.sort_unstable();
+            away.into_iter().for_each(&mut pass);
         }
-        stretches
+        pass((candidate.to, candidate.to));
     }
 }
 

@@ -6,7 +6,7 @@ use chrono::{Datelike, NaiveDate};
 use chrono_tz::Tz;
 
 use super::problem::{Problem, start_instant};
-use crate::scheduling::places::BreakPlan;
+use crate::scheduling::places::{BreakPlan, PriceSums, RoomOf, Rooms};
 
 /// A shift template on a day, with its start and length. Minutes count from the start of the grid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +32,11 @@ pub(super) struct Candidates {
     pub(super) zone: Tz,
     pub(super) all: Vec<Candidate>,
     pub(super) by_day: Vec<Range<usize>>,
+    pub(super) rooms: Rooms,
+    /// Breaks per length of a template, where each has room of its own.
+    breaks: Vec<Option<Vec<RoomOf>>>,
+    /// Position in `breaks`, per candidate.
+    breaks_of: Vec<usize>,
 }
 
 impl Candidates {
@@ -46,7 +51,28 @@ impl Candidates {
             }
             by_day.push(first..all.len());
         }
-        Candidates { zone, all, by_day }
+        let (mut rooms, mut breaks, mut kinds) = (Rooms::default(), Vec::new(), Vec::new());
+        let breaks_of = all.iter().map(|candidate: &Candidate| {
+            let kind = (candidate.shift, candidate.to - candidate.from);
+            kinds.iter().position(|known| *known == kind).unwrap_or_else(|| {
+                kinds.push(kind);
+                breaks.push(rooms.note(&plans[kind.0], kind.1));
+                breaks.len() - 1
+            })
+        });
+        let breaks_of = breaks_of.collect();
+        Candidates { zone, all, by_day, rooms, breaks, breaks_of }
+    }
+
+    /// What a candidate is worth at prices that were looked into, its breaks at the best places and nothing else to do.
+    #[inline]
+    pub(super) fn worth(&self, position: usize, plans: &[BreakPlan], sums: &PriceSums) -> i64 {
+        let candidate = &self.all[position];
+        let span = (candidate.from, candidate.to);
+        let quick = self.breaks[self.breaks_of[position]].as_ref();
+        quick.and_then(|breaks| sums.worth(span, breaks)).unwrap_or_else(|| {
+            sums.between(span.0, span.1) - plans[candidate.shift].least(sums, span, &[]).unwrap_or(0)
+        })
     }
 }
 

@@ -1,5 +1,7 @@
 //! The roster during the search: a tour per agent, the cover of every moment, and what they cost together.
 
+use std::borrow::Cow;
+
 use super::attendance::{Present, Savings};
 use super::board::{Board, Tour};
 use super::pricer::{ActionCosts, Actions, Pricer};
@@ -10,6 +12,9 @@ use crate::scheduling::places::PriceSums;
 /// them does not overflow.
 const NOT_A_CHOICE: i64 = 1 << 44;
 
+/// Prices are mixed in so many parts.
+const PARTS: i64 = 1 << 10;
+
 /// A roster in the making; agents without a tour yet are at home.
 #[derive(Debug, Clone)]
 pub(super) struct Plan<'b> {
@@ -17,6 +22,8 @@ pub(super) struct Plan<'b> {
     pub(super) tours: Vec<Option<Tour>>,
     cover: Cover<'b>,
     present: Present<'b>,
+    /// Per agent, nothing for those at home; and in all.
+    own_costs: Vec<i64>,
     own_cost: i64,
 }
 
@@ -34,11 +41,12 @@ impl<'b> Plan<'b> {
         let mut cover = Cover::nobody(&board.groups, &board.curves, board.steps_per_interval);
         for (group, past) in board.past.iter().enumerate() {
             for (step, agents) in past.iter().enumerate() {
-                (0..*agents).for_each(|_| cover.count(group, step, true));
+                (0..*agents).for_each(|_| cover.count(group, step..step + 1, true));
             }
         }
         let present = Present::empty(board.problem, &board.attendance);
-        Plan { board, tours: vec![None; board.class_of.len()], cover, present, own_cost: 0 }
+        let agents = board.class_of.len();
+        Plan { board, tours: vec![None; agents], cover, present, own_costs: vec![0; agents], own_cost: 0 }
     }
 
     /// As [`Plan::empty`], with these tours and everybody shared out anew; agents without one stay at home.
@@ -76,7 +84,8 @@ impl<'b> Plan<'b> {
     /// Gives an agent a tour.
     pub(super) fn insert(&mut self, agent: usize, tour: Tour) {
         self.count(agent, &tour, true);
-        self.own_cost += self.own_cost_of(agent, &tour);
+        self.own_costs[agent] = self.own_cost_of(agent, &tour);
+        self.own_cost += self.own_costs[agent];
         self.tours[agent] = Some(tour);
     }
 
@@ -84,7 +93,7 @@ impl<'b> Plan<'b> {
     pub(super) fn remove(&mut self, agent: usize) -> Option<Tour> {
         let tour = self.tours[agent].take()?;
         self.count(agent, &tour, false);
-        self.own_cost -= self.own_cost_of(agent, &tour);
+        self.own_cost -= std::mem::take(&mut self.own_costs[agent]);
         Some(tour)
     }
 
@@ -106,14 +115,11 @@ impl<'b> Plan<'b> {
         let class = &board.classes[board.class_of[agent]];
         let group = board.group(class);
         for (day, shift) in tour.iter().enumerate() {
-            let stretches = shift.iter().flat_map(|shift| board.on_queue(class, day, shift));
-            for step in stretches.flat_map(|(from, to)| from..to) {
-                self.cover.count(group, step, come);
-            }
-            if let Some(shift) = shift {
-                let candidate = &board.candidates(class).all[shift.candidate];
-                self.present.count(agent, (candidate.from, candidate.to), come);
-            }
+            let Some(shift) = shift else { continue };
+            let cover = &mut self.cover;
+            board.each_on_queue(class, day, shift, |from, to| cover.count(group, from..to, come));
+            let candidate = &board.candidates(class).all[shift.candidate];
+            self.present.count(agent, (candidate.from, candidate.to), come);
         }
     }
 
@@ -140,7 +146,8 @@ impl<'b> Plan<'b> {
     /// The best tour of an agent who is at home, for the others as they are: exact, breaks included. Also gives the work
     /// done.
     pub(super) fn best_tour(&self, agent: usize, scratch: &mut Scratch) -> (Tour, u64) {
-        self.tour_at(agent, |group, step| self.saving(group, step), scratch)
+        scratch.sums.reset(self.savings_of(agent).iter().copied());
+        self.tour_at(agent, scratch)
     }
 
     /// As [`Plan::best_tour`], at prices of which `share` come from `guide`, what time is worth per group and base step.
@@ -151,37 +158,44 @@ impl<'b> Plan<'b> {
         share: f64,
         scratch: &mut Scratch,
     ) -> (Tour, u64) {
-        let price = |group: usize, step: usize| {
-            let saving = self.saving(group, step);
-            saving + (share * (guide[group][step] - saving) as f64) as i64
-        };
-        self.tour_at(agent, price, scratch)
+        let guide = &guide[self.group_of(agent)];
+        let share = (share * PARTS as f64) as i64;
+        let savings = self.savings_of(agent);
+        let prices =
+            savings.iter().zip(guide).map(|(saving, guide)| saving + share * (guide - saving) / PARTS);
+        scratch.sums.reset(prices);
+        self.tour_at(agent, scratch)
     }
 
-    fn tour_at(
-        &self,
-        agent: usize,
-        price: impl Fn(usize, usize) -> i64,
-        scratch: &mut Scratch,
-    ) -> (Tour, u64) {
+    /// The best tour of an agent who is at home, at the prices whose sums are in `scratch`.
+    fn tour_at(&self, agent: usize, scratch: &mut Scratch) -> (Tour, u64) {
         let board = self.board;
         let class = &board.classes[board.class_of[agent]];
-        let group = board.group(class);
-        scratch.sums.reset((0..board.steps).map(|step| price(group, step)));
+        scratch.sums.look_into(&board.candidates(class).rooms);
         self.action_costs(agent, &scratch.sums, &mut scratch.costs);
-        let graph = &board.graphs[class.graph];
-        scratch.pricer.best(graph, &scratch.costs);
-        let tours = scratch.pricer.tours(graph, &scratch.costs, 1);
-        let actions = tours.into_iter().next().map(|(_, actions)| actions).unwrap_or_default();
+        let actions = scratch.pricer.tour(&board.graphs[class.graph], &scratch.costs);
         (board.tour(class, &actions, &scratch.sums), class.work)
+    }
+
+    fn group_of(&self, agent: usize) -> usize {
+        self.board.group(&self.board.classes[self.board.class_of[agent]])
+    }
+
+    /// What `agent` would save, per base step.
+    fn savings_of(&self, agent: usize) -> Cow<'_, [i64]> {
+        self.savings(self.group_of(agent))
+    }
+
+    /// What one more agent of `group` would save, per base step.
+    pub(super) fn savings(&self, group: usize) -> Cow<'_, [i64]> {
+        self.cover.savings(group)
     }
 
     /// Gives an agent who is at home these shifts, breaks at the best places for the others as they are.
     pub(super) fn insert_actions(&mut self, agent: usize, actions: &Actions, scratch: &mut Scratch) {
         let board = self.board;
         let class = &board.classes[board.class_of[agent]];
-        let group = board.group(class);
-        scratch.sums.reset((0..board.steps).map(|step| self.saving(group, step)));
+        scratch.sums.reset(self.savings_of(agent).iter().copied());
         let tour = board.tour(class, actions, &scratch.sums);
         self.insert(agent, tour);
     }

@@ -50,10 +50,23 @@ impl Pricer {
 
     fn price_sets(&mut self, day: usize, layer: &Layer, costs: &ActionCosts) {
         let (shifts, off) = (&costs.shifts[day], costs.off[day]);
-        let cost = |member: &u16| if *member == OFF { off } else { shifts[usize::from(*member)] };
-        let cheapest = |set: usize| layer.set(set as u32).iter().map(cost).min().unwrap_or(0);
+        let worked = |members: &[u16]| members.iter().map(|member| shifts[usize::from(*member)]).min();
+        // A day off comes last.
+        let cheapest = |set: usize| match layer.set(set as u32) {
+            [OFF] => off,
+            [members @ .., OFF] => worked(members).map_or(off, |cost| cost.min(off)),
+            members => worked(members).unwrap_or(0),
+        };
         self.sets[day].clear();
         self.sets[day].extend((0..layer.sets()).map(cheapest));
+    }
+
+    /// The cheapest tour.
+    pub(super) fn tour(&mut self, graph: &Graph, costs: &ActionCosts) -> Actions {
+        self.best(graph, costs);
+        let value = |edge: &&Edge| self.sets[0][edge.set as usize] + self.to_go[1][edge.target as usize];
+        let begin = graph.layers[0].edges_of(0).iter().min_by_key(value);
+        begin.map(|begin| self.walk(graph, costs, *begin)).unwrap_or_default()
     }
 
     /// Up to `most` good and different tours after [`Pricer::best`], the best first: the best one through every way to

@@ -88,7 +88,11 @@ fn tours(
     most: usize,
     is_wanted: impl Fn(usize) -> bool + Sync + Send,
 ) -> (Vec<ClassTours>, u64) {
-    let table = |lane: &(usize, usize), number: usize| board.worth_table(number, &sums[lane.1]);
+    let table = |lane: &(usize, usize), number: usize| {
+        let mut sums = sums[lane.1].clone();
+        sums.look_into(&board.zones[lane.0].rooms);
+        board.worth_table(number, &sums)
+    };
     let tables: Vec<Vec<i64>> =
         board.lanes.iter().enumerate().map(|(number, lane)| table(lane, number)).collect();
     let price = |(pricer, costs): &mut (Pricer, ActionCosts), number: usize| {

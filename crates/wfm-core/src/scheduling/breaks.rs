@@ -216,7 +216,7 @@ impl<'a> Shift<'a> {
         };
         for at in (0..self.steps).filter(|at| away.iter().all(|(from, to)| at < from || to <= at)) {
             match usize::try_from(self.from + at) {
-                Ok(step) if step < cover.steps() => cover.count(group, step, come),
+                Ok(step) if step < cover.steps() => cover.count(group, step..step + 1, come),
                 _ => {}
             }
         }

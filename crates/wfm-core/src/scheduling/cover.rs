@@ -1,5 +1,8 @@
 //! Who is on the queues at every base step, and what too few and too many cost: kept up to date as agents come and go.
 
+use std::borrow::Cow;
+use std::ops::Range;
+
 use super::curve::Curve;
 use super::sharing::{Groups, Shares};
 
@@ -10,21 +13,48 @@ pub(crate) struct Cover<'a> {
     /// Per interval and queue.
     curves: &'a [Vec<Curve>],
     steps_per_interval: usize,
-    shares: Vec<Shares>,
+    agents: Agents,
     cost: i64,
-    /// What one more agent would save, per group and step; only where no group serves several queues.
-    savings: Option<Vec<Vec<i64>>>,
+}
+
+/// Who is on which queue.
+#[derive(Debug, Clone)]
+enum Agents {
+    /// No group serves several queues, so nobody needs sharing out.
+    Apart {
+        /// In parts of an agent, per queue and step.
+        cover: Vec<Vec<i64>>,
+        /// What one more agent would save, per group and step.
+        savings: Vec<Vec<i64>>,
+    },
+    /// Per step.
+    Shared(Vec<Shares>),
 }
 
 impl<'a> Cover<'a> {
     /// Nobody on any queue.
     pub(crate) fn nobody(groups: &'a Groups, curves: &'a [Vec<Curve>], steps_per_interval: usize) -> Self {
         let steps = curves.len() * steps_per_interval;
-        let shares = vec![groups.nobody(); steps];
-        let mut cover = Cover { groups, curves, steps_per_interval, shares, cost: 0, savings: None };
+        let queues = groups.nobody().cover.len();
+        let agents = match groups.are_separate() {
+            false => Agents::Shared(vec![groups.nobody(); steps]),
+            true => Agents::Apart {
+                cover: vec![vec![0; steps]; queues],
+                savings: vec![vec![0; steps]; groups.all.len()],
+            },
+        };
+        let mut cover = Cover { groups, curves, steps_per_interval, agents, cost: 0 };
         cover.cost = (0..steps).map(|step| cover.cost_at(step)).sum();
-        let of_group = |group| (0..steps).map(|step| cover.saving(group, step)).collect();
-        cover.savings = groups.are_separate().then(|| (0..groups.all.len()).map(of_group).collect());
+        if let Agents::Apart { cover: empty, savings } = &mut cover.agents {
+            for (group, savings) in groups.all.iter().zip(savings) {
+                let Some((queue, speed)) = group.only_queue() else { continue };
+                let curves = curves.iter().map(|curves| &curves[queue]);
+                let per_step = curves.flat_map(|curve| std::iter::repeat_n(curve, steps_per_interval));
+                for ((saving, cover), curve) in savings.iter_mut().zip(&empty[queue]).zip(per_step) {
+                    *saving = -curve.rise(*cover, speed);
+                }
+            }
+        }
         cover
     }
 
@@ -35,35 +65,67 @@ impl<'a> Cover<'a> {
 
     /// Cost of one step.
     pub(crate) fn cost_at(&self, step: usize) -> i64 {
-        let curves = self.curves_at(step).iter();
-        curves.zip(&self.shares[step].cover).map(|(curve, cover)| curve.cost(*cover)).sum()
+        let curves = self.curves_at(step).iter().enumerate();
+        match &self.agents {
+            Agents::Apart { cover, .. } => curves.map(|(queue, curve)| curve.cost(cover[queue][step])).sum(),
+            Agents::Shared(shares) => {
+                curves.map(|(queue, curve)| curve.cost(shares[step].cover[queue])).sum()
+            }
+        }
     }
 
     /// Number of steps.
     pub(crate) fn steps(&self) -> usize {
-        self.shares.len()
+        self.curves.len() * self.steps_per_interval
     }
 
     /// What one more agent of `group` at a step would save.
     #[inline]
     pub(crate) fn saving(&self, group: usize, step: usize) -> i64 {
-        match &self.savings {
-            Some(savings) => savings[group][step],
-            None => -self.groups.marginal(&self.shares[step], self.curves_at(step), group),
+        match &self.agents {
+            Agents::Apart { savings, .. } => savings[group][step],
+            Agents::Shared(shares) => -self.groups.marginal(&shares[step], self.curves_at(step), group),
         }
     }
 
-    /// An agent of `group` comes to the queue, or goes, at one step.
-    pub(crate) fn count(&mut self, group: usize, step: usize, come: bool) {
-        let curves = &self.curves[step / self.steps_per_interval];
-        let shares = &mut self.shares[step];
-        self.cost += match come {
-            true => self.groups.add(shares, curves, group),
-            false => self.groups.remove(shares, curves, group),
-        };
-        let Some(savings) = &mut self.savings else { return };
-        for rival in self.groups.rivals(group) {
-            savings[*rival][step] = -self.groups.marginal(shares, curves, *rival);
+    /// What one more agent of `group` would save at every step.
+    pub(crate) fn savings(&self, group: usize) -> Cow<'_, [i64]> {
+        match &self.agents {
+            Agents::Apart { savings, .. } => Cow::Borrowed(&savings[group]),
+            Agents::Shared(_) => (0..self.steps()).map(|step| self.saving(group, step)).collect(),
+        }
+    }
+
+    /// An agent of `group` comes to the queue, or goes, for some steps.
+    pub(crate) fn count(&mut self, group: usize, steps: Range<usize>, come: bool) {
+        let (groups, per_interval) = (self.groups, self.steps_per_interval);
+        let mut intervals = Intervals::from(self.curves, per_interval, steps.start);
+        match &mut self.agents {
+            Agents::Shared(shares) => {
+                for shares in &mut shares[steps] {
+                    self.cost += match come {
+                        true => groups.add(shares, intervals.next(), group),
+                        false => groups.remove(shares, intervals.next(), group),
+                    };
+                }
+            }
+            Agents::Apart { cover, savings } => {
+                let Some((queue, speed)) = groups.all[group].only_queue() else { return };
+                let parts = if come { speed } else { -speed };
+                let cover = &mut cover[queue][steps.clone()];
+                for cover in cover.iter_mut() {
+                    let before = *cover;
+                    *cover += parts;
+                    self.cost += intervals.next()[queue].rise(before.min(*cover), speed) * parts.signum();
+                }
+                for rival in groups.rivals(group) {
+                    let speed = groups.all[*rival].only_queue().map_or(0, |(_, speed)| speed);
+                    let mut intervals = Intervals::from(self.curves, per_interval, steps.start);
+                    for (saving, cover) in savings[*rival][steps.clone()].iter_mut().zip(cover.iter()) {
+                        *saving = -intervals.next()[queue].rise(*cover, speed);
+                    }
+                }
+            }
         }
     }
 
@@ -73,14 +135,41 @@ impl<'a> Cover<'a> {
         if self.groups.unit == 1 {
             return;
         }
-        for (step, shares) in self.shares.iter_mut().enumerate() {
+        let Agents::Shared(shares) = &mut self.agents else { return };
+        for (step, shares) in shares.iter_mut().enumerate() {
             self.groups.settle(shares, &self.curves[step / self.steps_per_interval]);
         }
-        self.cost = (0..self.shares.len()).map(|step| self.cost_at(step)).sum();
+        self.cost = (0..self.steps()).map(|step| self.cost_at(step)).sum();
     }
 
     fn curves_at(&self, step: usize) -> &[Curve] {
         &self.curves[step / self.steps_per_interval]
+    }
+}
+
+/// The curves of one step after another.
+struct Intervals<'a> {
+    curves: &'a [Vec<Curve>],
+    per_interval: usize,
+    interval: usize,
+    /// Steps of the interval still to come.
+    left: usize,
+}
+
+impl<'a> Intervals<'a> {
+    fn from(curves: &'a [Vec<Curve>], per_interval: usize, step: usize) -> Self {
+        let interval = step / per_interval;
+        Intervals { curves, per_interval, interval, left: (interval + 1) * per_interval - step }
+    }
+
+    #[inline]
+    fn next(&mut self) -> &'a [Curve] {
+        let curves = &self.curves[self.interval];
+        self.left -= 1;
+        if self.left == 0 {
+            (self.interval, self.left) = (self.interval + 1, self.per_interval);
+        }
+        curves
     }
 }
 
@@ -98,7 +187,7 @@ mod tests {
         let curves = vec![vec![Curve::new(1, &RosterWeights::default(), 1000); 2]];
         let of = |order: [usize; 2]| {
             let mut cover = Cover::nobody(&groups, &curves, 1);
-            order.into_iter().for_each(|group| cover.count(group, 0, true));
+            order.into_iter().for_each(|group| cover.count(group, 0..1, true));
             cover
         };
         let (good, mut bad) = (of([1, 0]), of([0, 1]));

@@ -1,5 +1,8 @@
 //! What too few and too many agents cost in one interval: convex, piecewise linear.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use crate::model::{CostBand, RosterWeights};
 
 /// Cost of the cover of a queue at one moment, in money units per base step.
@@ -11,7 +14,12 @@ pub(crate) struct Curve {
     required: i64,
     under: Vec<Band>,
     over: Vec<Band>,
+    /// What one more agent costs, by cover, the last for all above; empty where it was not worth a table.
+    rises: Arc<[i64]>,
 }
+
+/// Rises in a table, at most.
+const MOST_RISES: i64 = 1 << 12;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Band {
@@ -36,7 +44,17 @@ impl Curve {
             required: i64::from(required) * unit,
             under: bands(&weights.understaffing),
             over: bands(&weights.overstaffing),
+            rises: Arc::default(),
         }
+    }
+
+    /// With a table of what one more whole agent costs: quicker where the same is asked again and again.
+    fn with_rises(mut self) -> Self {
+        let top = self.required + reaches(&self.over).max().unwrap_or(0);
+        if top < MOST_RISES {
+            self.rises = (0..=top).map(|cover| self.rise_by_bands(cover, 1)).collect();
+        }
+        self
     }
 
     /// What the covers of several queues cost together, an agent always being where one saves most: all bands, the cheapest
@@ -50,6 +68,7 @@ impl Curve {
             required: curves.iter().map(|curve| curve.required).sum(),
             under: sorted(curves.iter().flat_map(Curve::short).collect()),
             over: sorted(curves.iter().flat_map(|curve| curve.over.iter().copied()).collect()),
+            rises: Arc::default(),
         }
     }
 
@@ -67,6 +86,39 @@ impl Curve {
     pub(crate) fn cost(&self, cover: i64) -> i64 {
         let short = self.required - cover;
         if short >= 0 { along(&self.under, short) } else { along(&self.over, -short) }
+    }
+
+    /// What `parts` more of an agent cost above the cost of a cover, less than nothing where there are too few.
+    #[inline]
+    pub(crate) fn rise(&self, cover: i64, parts: i64) -> i64 {
+        if parts == 1
+            && cover >= 0
+            && let Some(last) = self.rises.len().checked_sub(1)
+        {
+            return self.rises[(cover as usize).min(last)];
+        }
+        self.rise_by_bands(cover, parts)
+    }
+
+    fn rise_by_bands(&self, cover: i64, parts: i64) -> i64 {
+        let short = self.required - cover;
+        let within = |bands: &[Band], from: i64, to: i64| {
+            let mut before = 0;
+            for band in bands {
+                let reach = before + band.width;
+                if to <= reach {
+                    return (before <= from).then_some(band.cost * parts);
+                }
+                before = reach;
+            }
+            None
+        };
+        let rise = match short >= parts {
+            true => within(&self.under, short - parts, short).map(|saved| -saved),
+            false if short <= 0 => within(&self.over, -short, parts - short),
+            false => None,
+        };
+        rise.unwrap_or_else(|| self.cost(cover + parts) - self.cost(cover))
     }
 
     /// The least of `cost(c) + price · c` over all covers `c ≥ 0`, and the smallest such cover.
@@ -103,8 +155,15 @@ pub(crate) fn curves(
     weights: &RosterWeights,
     unit: i64,
 ) -> Vec<Vec<Curve>> {
-    let of_interval = |at| required.iter().map(|row| Curve::new(row[at], weights, unit)).collect();
-    (0..intervals).map(of_interval).collect()
+    let mut known: BTreeMap<u32, Curve> = BTreeMap::new();
+    let mut of = |required: u32| {
+        let curve = || {
+            let curve = Curve::new(required, weights, unit);
+            if unit == 1 { curve.with_rises() } else { curve }
+        };
+        known.entry(required).or_insert_with(curve).clone()
+    };
+    (0..intervals).map(|at| required.iter().map(|row| of(row[at])).collect()).collect()
 }
 
 #[inline]
@@ -149,6 +208,18 @@ mod tests {
             let cost =
                 |shares: [i64; 3]| curves.iter().zip(shares).map(|(c, share)| c.cost(share)).sum::<i64>();
             assert_eq!(Some(joined.cost(cover)), shares.map(cost).min(), "{cover}");
+        }
+    }
+
+    #[test]
+    fn a_rise_is_the_difference_of_two_costs() {
+        let curve = Curve::new(20, &RosterWeights::default(), 10);
+        for (cover, parts) in (-30..400).flat_map(|cover| [1, 3, 10, 25].map(|parts| (cover, parts))) {
+            assert_eq!(curve.rise(cover, parts), curve.cost(cover + parts) - curve.cost(cover), "{cover}");
+        }
+        let curve = Curve::new(20, &RosterWeights::default(), 1).with_rises();
+        for cover in -5..60 {
+            assert_eq!(curve.rise(cover, 1), curve.cost(cover + 1) - curve.cost(cover), "{cover}");
         }
     }
 

@@ -75,16 +75,73 @@ struct Window {
     steps: i64,
 }
 
+/// The room that a break has: it takes `steps` and begins at one of `places`, `every` base steps apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Room {
+    steps: usize,
+    every: usize,
+    places: usize,
+}
+
+/// The rooms of all breaks of many shifts, each kind once: what a break of one room is worth least, wherever the shift
+/// begins, is found for all of these shifts in one go.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Rooms(Vec<Room>);
+
+/// A break of a shift: number of its room, and its first place in base steps after the shift's start.
+pub(crate) type RoomOf = (usize, i64);
+
+impl Rooms {
+    /// The breaks of a shift of `steps` base steps, noted; `None` where one cannot be placed without a look at the others.
+    pub(crate) fn note(&mut self, plan: &BreakPlan, steps: i64) -> Option<Vec<RoomOf>> {
+        if !plan.apart {
+            return None;
+        }
+        let mut of_window = |window: &Window| {
+            let places = window.starts(steps).count();
+            let room = Room { steps: window.steps as usize, every: window.every as usize, places };
+            let number = self.0.iter().position(|known| *known == room).unwrap_or_else(|| {
+                self.0.push(room);
+                self.0.len() - 1
+            });
+            (places > 0 && window.earliest >= 0).then_some((number, window.earliest))
+        };
+        plan.breaks.iter().map(&mut of_window).collect()
+    }
+}
+
+impl Room {
+    /// The least that the break can be worth, by the base step of its first place.
+    fn least(self, sums: &[i64], least: &mut Vec<i64>) {
+        least.clear();
+        let ends = sums.get(self.steps..).unwrap_or_default();
+        least.extend(sums.iter().zip(ends).map(|(begin, end)| end - begin));
+        // The least of `seen` places, then of twice as many.
+        let mut seen = 1;
+        while seen < self.places {
+            let more = seen.min(self.places - seen);
+            let apart = more * self.every;
+            for at in 0..least.len().saturating_sub(apart) {
+                least[at] = least[at].min(least[at + apart]);
+            }
+            seen += more;
+        }
+    }
+}
+
 /// Running sums of a price per base step; steps off the horizon are worth nothing.
 #[derive(Debug, Clone)]
 pub(crate) struct PriceSums {
     sums: Vec<i64>,
+    /// The least that a break is worth, per room and base step of its first place; while `rooms` are looked into.
+    least: Vec<Vec<i64>>,
+    rooms: usize,
 }
 
 impl Default for PriceSums {
     /// All time is worth nothing.
     fn default() -> Self {
-        PriceSums { sums: vec![0] }
+        PriceSums { sums: vec![0], least: Vec::new(), rooms: 0 }
     }
 }
 
@@ -96,6 +153,7 @@ impl PriceSums {
     }
 
     pub(crate) fn reset(&mut self, prices: impl IntoIterator<Item = i64>) {
+        self.rooms = 0;
         self.sums.clear();
         self.sums.push(0);
         let mut total = 0;
@@ -103,6 +161,36 @@ impl PriceSums {
             total += price;
             total
         }));
+    }
+
+    /// Looks into these rooms, so that [`PriceSums::worth`] knows them.
+    pub(crate) fn look_into(&mut self, rooms: &Rooms) {
+        self.rooms = rooms.0.len();
+        if self.least.len() < self.rooms {
+            self.least.resize_with(self.rooms, Vec::new);
+        }
+        for (room, least) in rooms.0.iter().zip(&mut self.least) {
+            room.least(&self.sums, least);
+        }
+    }
+
+    /// What the shift of base steps `from..to` is worth, its breaks at the best places; `None` where it reaches beyond the
+    /// horizon or its rooms were not looked into.
+    #[inline]
+    pub(crate) fn worth(&self, (from, to): (i64, i64), breaks: &[RoomOf]) -> Option<i64> {
+        let at = |step: i64| self.sums.get(usize::try_from(step).ok()?);
+        let mut worth = at(to)? - at(from)?;
+        let least = &self.least[..self.rooms];
+        for (room, first) in breaks {
+            worth -= least.get(*room)?.get((from + first) as usize)?;
+        }
+        Some(worth)
+    }
+
+    /// The running sums from base step `from` up to and with `to`; `None` where that reaches beyond the horizon.
+    #[inline]
+    fn stretch(&self, from: i64, to: i64) -> Option<&[i64]> {
+        self.sums.get(usize::try_from(from).ok()?..=usize::try_from(to).ok()?)
     }
 
     /// Sum over the base steps `from..to`.
@@ -117,6 +205,22 @@ impl Window {
     fn starts(self, shift_steps: i64) -> impl Iterator<Item = i64> {
         let last = self.latest.min(shift_steps - self.steps);
         (0..).map(move |n| self.earliest + n * self.every).take_while(move |start| *start <= last)
+    }
+
+    /// The least that the break can be worth, and its first start where it is worth so little, in a shift with these running
+    /// sums of prices.
+    fn least(self, sums: &[i64]) -> Option<(i64, i64)> {
+        let last = self.latest.min(sums.len() as i64 - 1 - self.steps);
+        let starts = usize::try_from(self.earliest).ok()?..usize::try_from(last + 1).ok()?;
+        let ends = sums.get(starts.start + self.steps as usize..)?;
+        let begins = sums.get(starts.clone())?.iter().zip(ends);
+        let (mut least, mut place) = (i64::MAX, None);
+        for (at, (begin, end)) in begins.enumerate().step_by(self.every as usize) {
+            if end - begin < least {
+                (least, place) = (end - begin, Some(at));
+            }
+        }
+        Some((least, self.earliest + place? as i64))
     }
 }
 
@@ -202,6 +306,19 @@ impl BreakPlan {
         (from, to): (i64, i64),
         busy: &[(i64, i64)],
     ) -> Option<(i64, Vec<u16>)> {
+        if self.apart
+            && busy.is_empty()
+            && let Some(sums) = sums.stretch(from, to)
+        {
+            let mut total = 0;
+            let place = |window: &Window| {
+                let (least, place) = window.least(sums)?;
+                total += least;
+                Some(place as u16)
+            };
+            let places: Option<Vec<u16>> = self.breaks.iter().map(place).collect();
+            return places.map(|places| (total, places));
+        }
         // Ways to have placed the breaks so far: end of the last one, worth, places. Only the best per end is kept.
         let mut ways: Vec<(i64, i64, Vec<u16>)> = vec![(0, 0, Vec::new())];
         for (position, window) in self.breaks.iter().enumerate() {

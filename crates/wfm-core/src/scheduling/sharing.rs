@@ -24,6 +24,14 @@ impl Group {
         };
         Group { queues: queues.iter().enumerate().filter_map(of_queue).collect() }
     }
+
+    /// The queue and speed of a group that serves a single one.
+    pub(crate) fn only_queue(&self) -> Option<(usize, i64)> {
+        match self.queues.as_slice() {
+            [queue] => Some(*queue),
+            _ => None,
+        }
+    }
 }
 
 /// The groups of a centre.

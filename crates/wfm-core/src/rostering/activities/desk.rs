@@ -94,8 +94,8 @@ impl<'a> Desk<'a> {
         };
         for agent in 0..problem.agents.len() {
             for shift in problem.past(agent) {
-                for step in on_queue(problem, shift).into_iter().flat_map(|(from, to)| from..to) {
-                    desk.cover.count(desk.group_of[agent], step, true);
+                for (from, to) in on_queue(problem, shift) {
+                    desk.cover.count(desk.group_of[agent], from..to, true);
                 }
             }
         }
@@ -228,8 +228,7 @@ impl<'a> Desk<'a> {
         if new.breaks().any(|(from, to)| from < stretch.1 && stretch.0 < to) {
             let group = self.group_of[agent];
             count(&mut self.cover, group, shift, false);
-            let steps = self.cover.steps() as i64;
-            let sums = PriceSums::new((0..steps).map(|step| self.cover.saving(group, step as usize)));
+            let sums = PriceSums::new(self.cover.savings(group).iter().copied());
             count(&mut self.cover, group, shift, true);
             new.move_breaks(&sums)?;
         }
@@ -317,7 +316,7 @@ impl<'a> Desk<'a> {
 fn count(cover: &mut Cover<'_>, group: usize, shift: &Laid, come: bool) {
     let steps = cover.steps() as i64;
     for step in shift.on_queue().filter(|step| (0..steps).contains(step)) {
-        cover.count(group, step as usize, come);
+        cover.count(group, step as usize..step as usize + 1, come);
     }
 }
 
