@@ -1,5 +1,6 @@
 //! Shifts that could be worked: every template on every day, with each start and length, as absolute time.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use chrono::{Datelike, NaiveDate};
@@ -51,17 +52,28 @@ impl Candidates {
             }
             by_day.push(first..all.len());
         }
-        let (mut rooms, mut breaks, mut kinds) = (Rooms::default(), Vec::new(), Vec::new());
-        let breaks_of = all.iter().map(|candidate: &Candidate| {
-            let kind = (candidate.shift, candidate.to - candidate.from);
-            kinds.iter().position(|known| *known == kind).unwrap_or_else(|| {
-                kinds.push(kind);
-                breaks.push(rooms.note(&plans[kind.0], kind.1));
-                breaks.len() - 1
-            })
-        });
-        let breaks_of = breaks_of.collect();
-        Candidates { zone, all, by_day, rooms, breaks, breaks_of }
+        let mut candidates = Candidates {
+            zone,
+            all,
+            by_day,
+            rooms: Rooms::default(),
+            breaks: Vec::new(),
+            breaks_of: Vec::new(),
+        };
+        candidates.note_breaks(plans);
+        candidates
+    }
+
+    fn note_breaks(&mut self, plans: &[BreakPlan]) {
+        let mut kinds = HashMap::new();
+        for candidate in &self.all {
+            let steps = candidate.to - candidate.from;
+            let kind = *kinds.entry((candidate.shift, steps)).or_insert_with(|| {
+                self.breaks.push(self.rooms.note(&plans[candidate.shift], steps));
+                self.breaks.len() - 1
+            });
+            self.breaks_of.push(kind);
+        }
     }
 
     /// What a candidate is worth at prices that were looked into, its breaks at the best places and nothing else to do.

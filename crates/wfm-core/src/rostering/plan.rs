@@ -12,9 +12,6 @@ use crate::scheduling::places::PriceSums;
 /// them does not overflow.
 const NOT_A_CHOICE: i64 = 1 << 44;
 
-/// Prices are mixed in so many parts.
-const PARTS: i64 = 1 << 10;
-
 /// A roster in the making; agents without a tour yet are at home.
 #[derive(Debug, Clone)]
 pub(super) struct Plan<'b> {
@@ -159,11 +156,9 @@ impl<'b> Plan<'b> {
         scratch: &mut Scratch,
     ) -> (Tour, u64) {
         let guide = &guide[self.group_of(agent)];
-        let share = (share * PARTS as f64) as i64;
         let savings = self.savings_of(agent);
-        let prices =
-            savings.iter().zip(guide).map(|(saving, guide)| saving + share * (guide - saving) / PARTS);
-        scratch.sums.reset(prices);
+        let mixed = |(saving, guide): (&i64, &i64)| saving + (share * (guide - saving) as f64) as i64;
+        scratch.sums.reset(savings.iter().zip(guide).map(mixed));
         self.tour_at(agent, scratch)
     }
 

@@ -64,17 +64,15 @@ impl Pricer {
     /// The cheapest tour.
     pub(super) fn tour(&mut self, graph: &Graph, costs: &ActionCosts) -> Actions {
         self.best(graph, costs);
-        let value = |edge: &&Edge| self.sets[0][edge.set as usize] + self.to_go[1][edge.target as usize];
-        let begin = graph.layers[0].edges_of(0).iter().min_by_key(value);
+        let begin = graph.layers[0].edges_of(0).iter().min_by_key(|edge| self.through(edge));
         begin.map(|begin| self.walk(graph, costs, *begin)).unwrap_or_default()
     }
 
     /// Up to `most` good and different tours after [`Pricer::best`], the best first: the best one through every way to
     /// begin.
     pub(super) fn tours(&self, graph: &Graph, costs: &ActionCosts, most: usize) -> Vec<(i64, Actions)> {
-        let value = |edge: &Edge| self.sets[0][edge.set as usize] + self.to_go[1][edge.target as usize];
         let mut begins: Vec<(i64, &Edge)> =
-            graph.layers[0].edges_of(0).iter().map(|edge| (value(edge), edge)).collect();
+            graph.layers[0].edges_of(0).iter().map(|edge| (self.through(edge), edge)).collect();
         if most < begins.len() {
             begins.select_nth_unstable_by_key(most, |(value, edge)| (*value, edge.set, edge.target));
             begins.truncate(most);
@@ -88,6 +86,11 @@ impl Pricer {
             }
         }
         tours
+    }
+
+    /// Cost of the cheapest tour that begins with this edge.
+    fn through(&self, edge: &Edge) -> i64 {
+        self.sets[0][edge.set as usize] + self.to_go[1][edge.target as usize]
     }
 
     fn walk(&self, graph: &Graph, costs: &ActionCosts, begin: Edge) -> Actions {

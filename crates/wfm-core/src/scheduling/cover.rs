@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::curve::Curve;
-use super::sharing::{Groups, Shares};
+use super::sharing::{Group, Groups, Shares};
 
 /// The cover of all steps.
 #[derive(Debug, Clone)]
@@ -35,26 +35,22 @@ impl<'a> Cover<'a> {
     /// Nobody on any queue.
     pub(crate) fn nobody(groups: &'a Groups, curves: &'a [Vec<Curve>], steps_per_interval: usize) -> Self {
         let steps = curves.len() * steps_per_interval;
-        let queues = groups.nobody().cover.len();
+        let savings = |group: &Group| match group.only_queue() {
+            None => vec![0; steps],
+            Some((queue, speed)) => {
+                let savings = curves.iter().map(|curves| -curves[queue].rise(0, speed));
+                savings.flat_map(|saving| std::iter::repeat_n(saving, steps_per_interval)).collect()
+            }
+        };
         let agents = match groups.are_separate() {
             false => Agents::Shared(vec![groups.nobody(); steps]),
             true => Agents::Apart {
-                cover: vec![vec![0; steps]; queues],
-                savings: vec![vec![0; steps]; groups.all.len()],
+                cover: vec![vec![0; steps]; groups.queues()],
+                savings: groups.all.iter().map(savings).collect(),
             },
         };
         let mut cover = Cover { groups, curves, steps_per_interval, agents, cost: 0 };
         cover.cost = (0..steps).map(|step| cover.cost_at(step)).sum();
-        if let Agents::Apart { cover: empty, savings } = &mut cover.agents {
-            for (group, savings) in groups.all.iter().zip(savings) {
-                let Some((queue, speed)) = group.only_queue() else { continue };
-                let curves = curves.iter().map(|curves| &curves[queue]);
-                let per_step = curves.flat_map(|curve| std::iter::repeat_n(curve, steps_per_interval));
-                for ((saving, cover), curve) in savings.iter_mut().zip(&empty[queue]).zip(per_step) {
-                    *saving = -curve.rise(*cover, speed);
-                }
-            }
-        }
         cover
     }
 
@@ -98,33 +94,36 @@ impl<'a> Cover<'a> {
 
     /// An agent of `group` comes to the queue, or goes, for some steps.
     pub(crate) fn count(&mut self, group: usize, steps: Range<usize>, come: bool) {
-        let (groups, per_interval) = (self.groups, self.steps_per_interval);
-        let mut intervals = Intervals::from(self.curves, per_interval, steps.start);
+        let mut intervals = Intervals::from(self.curves, self.steps_per_interval, steps.start);
         match &mut self.agents {
+            Agents::Apart { .. } => self.count_apart(group, steps, come),
             Agents::Shared(shares) => {
                 for shares in &mut shares[steps] {
                     self.cost += match come {
-                        true => groups.add(shares, intervals.next(), group),
-                        false => groups.remove(shares, intervals.next(), group),
+                        true => self.groups.add(shares, intervals.next(), group),
+                        false => self.groups.remove(shares, intervals.next(), group),
                     };
                 }
             }
-            Agents::Apart { cover, savings } => {
-                let Some((queue, speed)) = groups.all[group].only_queue() else { return };
-                let parts = if come { speed } else { -speed };
-                let cover = &mut cover[queue][steps.clone()];
-                for cover in cover.iter_mut() {
-                    let before = *cover;
-                    *cover += parts;
-                    self.cost += intervals.next()[queue].rise(before.min(*cover), speed) * parts.signum();
-                }
-                for rival in groups.rivals(group) {
-                    let speed = groups.all[*rival].only_queue().map_or(0, |(_, speed)| speed);
-                    let mut intervals = Intervals::from(self.curves, per_interval, steps.start);
-                    for (saving, cover) in savings[*rival][steps.clone()].iter_mut().zip(cover.iter()) {
-                        *saving = -intervals.next()[queue].rise(*cover, speed);
-                    }
-                }
+        }
+    }
+
+    fn count_apart(&mut self, group: usize, steps: Range<usize>, come: bool) {
+        let Agents::Apart { cover, savings } = &mut self.agents else { return };
+        let Some((queue, speed)) = self.groups.all[group].only_queue() else { return };
+        let intervals = || Intervals::from(self.curves, self.steps_per_interval, steps.start);
+        let cover = &mut cover[queue][steps.clone()];
+        let (parts, mut at) = (if come { speed } else { -speed }, intervals());
+        for cover in cover.iter_mut() {
+            let before = *cover;
+            *cover += parts;
+            self.cost += at.next()[queue].rise(before.min(*cover), speed) * parts.signum();
+        }
+        for rival in self.groups.rivals(group) {
+            let speed = self.groups.all[*rival].only_queue().map_or(0, |(_, speed)| speed);
+            let mut at = intervals();
+            for (saving, cover) in savings[*rival][steps.clone()].iter_mut().zip(cover.iter()) {
+                *saving = -at.next()[queue].rise(*cover, speed);
             }
         }
     }
@@ -178,6 +177,42 @@ mod tests {
     use super::*;
     use crate::model::RosterWeights;
     use crate::scheduling::sharing::Group;
+
+    /// Two groups of unequal speed on one queue, a third on another, a fourth on none; three steps to an interval.
+    #[test]
+    fn cost_and_savings_are_those_of_whoever_is_there() {
+        let queues = [vec![(0, 1000)], vec![(0, 500)], vec![(1, 1000)], vec![]];
+        let groups = Groups::new(queues.map(|queues| Group { queues }).into(), 1000, 2);
+        let curve = |required| Curve::new(required, &RosterWeights::default(), 1000);
+        let curves: Vec<Vec<Curve>> = (0..8).map(|at| vec![curve(at % 4), curve(2)]).collect();
+        let mut cover = Cover::nobody(&groups, &curves, 3);
+        let mut present: Vec<(usize, Range<usize>)> = Vec::new();
+        for number in 0..300_usize {
+            if number % 3 == 2 {
+                let (group, steps) = present.swap_remove(number * 7919 % present.len());
+                cover.count(group, steps, false);
+            } else {
+                let from = number * 31 % 24;
+                let steps = from..(from + number * 17 % 9).min(24);
+                cover.count(number % 4, steps.clone(), true);
+                present.push((number % 4, steps));
+            }
+            assert_eq!(cover.cost(), (0..24).map(|step| cover.cost_at(step)).sum::<i64>());
+        }
+        for (group, step) in (0..4).flat_map(|group| (0..24).map(move |step| (group, step))) {
+            let mut more = cover.clone();
+            more.count(group, step..step + 1, true);
+            assert_eq!(cover.savings(group)[step], cover.cost() - more.cost(), "group {group}, step {step}");
+            let speed = |group: usize, queue: usize| match groups.all[group].only_queue() {
+                Some((only, speed)) if only == queue => speed,
+                _ => 0,
+            };
+            let there = present.iter().filter(|(_, steps)| steps.contains(&step));
+            let parts = |queue| there.clone().map(|(group, _)| speed(*group, queue)).sum::<i64>();
+            let cost = |queue: usize| curves[step / 3][queue].cost(parts(queue));
+            assert_eq!(cover.cost_at(step), cost(0) + cost(1), "step {step}");
+        }
+    }
 
     /// A generalist, half as fast on the second queue, comes before the specialist of the first.
     #[test]

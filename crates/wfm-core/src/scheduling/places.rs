@@ -349,3 +349,51 @@ impl BreakPlan {
         best.map(|(_, worth, places)| (worth, places))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn window(earliest: i64, latest: i64, every: i64, steps: i64) -> Window {
+        Window { earliest, latest, every, steps }
+    }
+
+    /// Breaks apart from each other, one at a single place, one whose window a short shift cuts off, one every third step.
+    #[test]
+    fn breaks_looked_up_are_worth_what_their_best_places_are() {
+        let breaks = vec![window(2, 2, 1, 1), window(4, 8, 1, 2), window(12, 22, 3, 3)];
+        let plan = BreakPlan { breaks, distances: Distances::default(), apart: true };
+        let prices = (0..120).map(|step: i64| step * 7919 % 23 - 6);
+        let mut sums = PriceSums::new(prices);
+        for steps in [20, 26, 40] {
+            let mut rooms = Rooms::default();
+            let breaks = rooms.note(&plan, steps).expect("breaks are apart");
+            sums.look_into(&rooms);
+            for from in -5..125 {
+                let span = (from, from + steps);
+                let (least, places) = plan.place(&sums, span, &[]).expect("there is room");
+                let taken = plan.lengths().zip(&places).map(|(steps, at)| {
+                    let at = from + i64::from(*at);
+                    sums.between(at, at + steps)
+                });
+                assert_eq!(least, taken.sum::<i64>());
+                assert_eq!(Some(least), plan.least(&sums, span, &[]));
+                let worth = (0 <= from && span.1 <= 120).then(|| sums.between(span.0, span.1) - least);
+                assert_eq!(sums.worth(span, &breaks), worth, "{steps} steps from {from}");
+            }
+        }
+    }
+
+    #[test]
+    fn prices_that_changed_are_not_looked_up_in_the_old_ones() {
+        let plan =
+            BreakPlan { breaks: vec![window(1, 3, 1, 1)], distances: Distances::default(), apart: true };
+        let mut rooms = Rooms::default();
+        let breaks = rooms.note(&plan, 8).expect("a single break");
+        let mut sums = PriceSums::new([1; 20]);
+        sums.look_into(&rooms);
+        assert_eq!(sums.worth((0, 8), &breaks), Some(7));
+        sums.reset([2; 20]);
+        assert_eq!(sums.worth((0, 8), &breaks), None);
+    }
+}

@@ -121,6 +121,11 @@ impl Groups {
         self.separate
     }
 
+    /// Number of queues.
+    pub(crate) fn queues(&self) -> usize {
+        self.queues
+    }
+
     /// Groups with a queue in common with this one, itself included.
     pub(crate) fn rivals(&self, group: usize) -> &[usize] {
         &self.rivals[group]
@@ -139,13 +144,7 @@ impl Groups {
 
     /// What one more agent of `group` would cost (less than nothing where there are too few).
     pub(crate) fn marginal(&self, shares: &Shares, curves: &[Curve], group: usize) -> i64 {
-        match self.all[group].queues.as_slice() {
-            [] => 0,
-            [(queue, speed)] if self.separate => {
-                curves[*queue].cost(shares.cover[*queue] + speed) - curves[*queue].cost(shares.cover[*queue])
-            }
-            _ => self.chain(shares, curves, group, Direction::Add).map_or(0, |chain| chain.cost),
-        }
+        self.chain(shares, curves, group, Direction::Add).map_or(0, |chain| chain.cost)
     }
 
     /// One more agent of `group`; gives the change in cost.

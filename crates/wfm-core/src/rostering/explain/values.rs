@@ -10,7 +10,7 @@ pub(super) fn shifts(plan: &Plan<'_>) -> Vec<ShiftValue> {
     let board = plan.board;
     let mut best: std::collections::BTreeMap<(usize, usize), (i64, usize, usize)> = Default::default();
     for (lane, (zone, group)) in board.lanes.iter().enumerate() {
-        let sums = PriceSums::new((0..board.steps).map(|step| plan.saving(*group, step)));
+        let sums = PriceSums::new(plan.savings(*group).iter().copied());
         let worth = board.worth_table(lane, &sums);
         for (candidate, worth) in worth.into_iter().enumerate() {
             let shift = &board.zones[*zone].all[candidate];

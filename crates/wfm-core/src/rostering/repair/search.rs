@@ -99,7 +99,7 @@ impl<'b> Search<'b> {
         let Some(old) = self.plan.remove(agent) else { return Vec::new() };
         let given = self.plan.actions(agent, &old);
         let group = board.group(class);
-        self.scratch.sums.reset((0..board.steps).map(|step| self.plan.saving(group, step)));
+        self.scratch.sums.reset(self.plan.savings(group).iter().copied());
         let (sums, costs) = (&self.scratch.sums, &mut self.scratch.costs);
         self.plan.action_costs(agent, sums, costs);
         let attendance = self.plan.attendance_savings(agent);
