@@ -21,12 +21,14 @@ pub(crate) fn unplaced(missing: &Unplaced, centre: &Centre) -> String {
     )
 }
 
-/// Who is missing, or too many, and when.
+/// Who is missing, too many or without the others, and when.
 pub(crate) fn misattended(missing: &Misattended, centre: &Centre) -> String {
     let to = missing.to.with_timezone(&centre.zone).format("%H:%M");
-    let asked = match (missing.people < missing.at_least, missing.at_most) {
-        (false, Some(most)) => format!("at most {most} allowed"),
-        _ => format!("at least {} asked for", missing.at_least),
+    let asked = match (missing.at_most, missing.together) {
+        _ if missing.people < missing.at_least => format!("at least {} asked for", missing.at_least),
+        (Some(most), _) if missing.people > most => format!("at most {most} allowed"),
+        (_, Some(all)) => format!("all {all} or none asked for"),
+        _ => String::new(),
     };
     format!(
         "{}: {} at work {}–{to}, {asked}",

@@ -5,7 +5,7 @@ use std::num::NonZeroU32;
 
 use super::codes::{self, Defect, Table as Kind};
 use super::names::suggestion;
-use super::problem::{Report, Reported};
+use super::problem::{InputProblem, Report, Reported};
 use super::source::Source;
 use super::table::{Column, Row, Table, optional, required};
 use super::value::{Names, parse_number};
@@ -58,6 +58,20 @@ pub(super) fn read(source: Source, centre: &Centre, report: &Report) -> Vec<Agen
         agents.extend(agent(&row, &contracts, &queues));
     }
     agents
+}
+
+/// Reports agents named in `centre.toml` who stand in no row, if any agents were read.
+pub(super) fn check_named(centre: &Centre, agents: &[Agent], report: &Report) {
+    for rule in centre.weights.attendance.iter().filter(|_| !agents.is_empty()) {
+        let unknown = rule.agents.iter().filter(|id| agents.iter().all(|agent| agent.id != **id));
+        for id in unknown {
+            let what = format!("attendance {:?}: there is no agent {:?} in agents.csv", rule.id, id.as_str());
+            let problem = InputProblem::new(codes::KEY_UNKNOWN_NAME, "centre.toml", what);
+            let known = agents.iter().map(|agent| agent.id.as_str());
+            let remedy = suggestion(id.as_str(), known, "add the agent to agents.csv, or take the name out");
+            report.add(problem.column("agents").expected("agents of agents.csv").remedy(remedy));
+        }
+    }
 }
 
 fn agent(row: &Row, contracts: &Names, queues: &Names) -> Result<Agent, Reported> {

@@ -1,13 +1,17 @@
-//! How many people of some kind should be at work at the same time: a lead on every shift, the seats of a site.
+//! Who should be at work at the same time: a lead on every shift, no more people than seats, two who share a car, two who
+//! must not meet.
 
-use super::{Agent, OpeningHours, QueueId};
+use super::{Agent, AgentId, OpeningHours, QueueId};
 
-/// Fewest and most people at work together, at a price. Whoever has a shift is at work, breaks and meetings included.
+/// Fewest and most people at work together, or all of them or none, at a price. Whoever has a shift is at work, breaks and
+/// meetings included.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Attendance {
     /// What people call it.
     pub id: String,
+    /// These agents; empty: any.
+    pub agents: Vec<AgentId>,
     /// Those of this team; absent: of any.
     pub team: Option<String>,
     /// Those of this site; absent: of any.
@@ -20,7 +24,10 @@ pub struct Attendance {
     pub at_least: u32,
     /// Most people; absent: any number.
     pub at_most: Option<u32>,
-    /// Cost per person missing or too many, and interval.
+    /// Whether they come together or not at all: whoever is there without the others counts, or whoever is missing, if
+    /// those are fewer.
+    pub together: bool,
+    /// Cost per person missing, too many or without the others, and interval.
     pub cost: f64,
 }
 
@@ -28,7 +35,8 @@ impl Attendance {
     /// Whether it is about this agent.
     pub fn concerns(&self, agent: &Agent) -> bool {
         let same = |wanted: &Option<String>, given: &Option<String>| wanted.is_none() || wanted == given;
-        same(&self.team, &agent.team)
+        (self.agents.is_empty() || self.agents.contains(&agent.id))
+            && same(&self.team, &agent.team)
             && same(&self.site, &agent.site)
             && self.queue.as_ref().is_none_or(|queue| agent.speed_on(queue).is_some())
     }

@@ -188,12 +188,20 @@ impl Copy<'_> {
         Tried { change, dearer, work }
     }
 
+    /// A few agents at random; half of the time, where somebody is to come together with others, some of those.
     fn choose(&mut self) -> Vec<usize> {
         let all = self.plan.tours.len();
         let count = self.rng.random_range(SENT_HOME.0..=SENT_HOME.1).min(all);
-        let mut chosen: Vec<usize> = Vec::new();
+        let first = self.rng.random_range(0..all);
+        let partners = self.plan.board.attendance.partners(first);
+        let together = !partners.is_empty() && self.rng.random::<bool>();
+        let count = if together { count.min(partners.len() + 1) } else { count };
+        let mut chosen = vec![first];
         while chosen.len() < count {
-            let agent = self.rng.random_range(0..all);
+            let agent = match together {
+                true => partners[self.rng.random_range(0..partners.len())],
+                false => self.rng.random_range(0..all),
+            };
             if !chosen.contains(&agent) {
                 chosen.push(agent);
             }

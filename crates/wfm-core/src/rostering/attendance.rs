@@ -1,11 +1,15 @@
-//! Attendance: people of some kind at work together, priced where they are too few or too many.
+//! Attendance: people of some kind at work together, priced where they are too few or too many, or where some are there
+//! without the others.
 //!
 //! ```text
-//! cost = Σ rules, intervals of their hours   cost · ( (at_least − n)⁺ + (n − at_most)⁺ )      n: those with a shift then
+//! cost = Σ rules, intervals of their hours   cost · ( (at_least − n)⁺ + (n − at_most)⁺ + together · min(n, N − n) )
+//!                                            n of the N people concerned have a shift then
 //! ```
 //!
-//! It is part of the objective of every step of the search that changes one agent at a time. The bound and the linear
-//! program know nothing of it: the bound holds all the same, as nothing here costs less than nothing, but is looser.
+//! Too few and too many are priced like cover: one person more is worth so much per rule and interval, in the linear
+//! program and in the bound. Coming together is not: nobody and everybody are as good as each other, and so is every
+//! number in between to a program that may split people. The search minds it in every step that changes an agent, and the
+//! bound holds all the same, as it never costs less than nothing.
 
 use chrono::{DateTime, Utc};
 
@@ -18,46 +22,97 @@ use crate::model::{Assignment, Attendance, Roster};
 pub(super) struct Rules {
     all: Vec<Rule>,
     steps_per_interval: i64,
-    /// Agents whose shifts stand whatever the search does, with their base steps.
-    standing: Vec<(usize, (i64, i64))>,
+    /// People per rule and interval whose shifts stand whatever the search does: those of the past that run on, and those
+    /// of agents who are left alone.
+    standing: Vec<Vec<u32>>,
+    /// Per agent, the others with whom they are to come together.
+    partners: Vec<Vec<usize>>,
 }
 
 #[derive(Debug)]
 struct Rule {
-    /// Whom it concerns, per agent.
+    /// Whom it concerns, per agent, and how many those are.
     members: Vec<bool>,
+    everybody: u32,
     /// Whether it holds, per interval.
     holds: Vec<bool>,
     at_least: u32,
-    at_most: u32,
+    at_most: Option<u32>,
+    together: bool,
     /// Per person and interval, in money units.
     cost: i64,
 }
 
 impl Rule {
     fn cost(&self, interval: usize, people: u32) -> i64 {
-        let apart = self.at_least.saturating_sub(people) + people.saturating_sub(self.at_most);
-        if self.holds[interval] { self.cost * i64::from(apart) } else { 0 }
+        if !self.holds[interval] {
+            return 0;
+        }
+        let too_many = self.at_most.map_or(0, |most| people.saturating_sub(most));
+        let parted = if self.together { people.min(self.everybody.saturating_sub(people)) } else { 0 };
+        self.cost * i64::from(self.at_least.saturating_sub(people) + too_many + parted)
+    }
+
+    /// The least that people and their price come to, whatever their number, and the number.
+    fn least(&self, interval: usize, price: i64) -> (i64, u32) {
+        let corners = [0, self.at_least, self.at_most.unwrap_or(0), self.everybody];
+        let cost = |people: u32| (self.cost(interval, people) + price * i64::from(people), people);
+        corners.map(|people| cost(people.min(self.everybody))).into_iter().min().unwrap_or_default()
     }
 }
 
 impl Rules {
     /// `money` units to one of the objective.
     pub(super) fn new(problem: &Problem, money: f64) -> Rules {
-        let rule = |rule: &Attendance| Rule {
-            members: problem.agents.iter().map(|agent| rule.concerns(agent)).collect(),
-            holds: hours(problem, rule),
-            at_least: rule.at_least,
-            at_most: rule.at_most.unwrap_or(u32::MAX),
-            cost: (rule.cost * money).round() as i64,
+        let rule = |rule: &Attendance| {
+            let members: Vec<bool> = problem.agents.iter().map(|agent| rule.concerns(agent)).collect();
+            Rule {
+                everybody: members.iter().filter(|member| **member).count() as u32,
+                members,
+                holds: hours(problem, rule),
+                at_least: rule.at_least,
+                at_most: rule.at_most,
+                together: rule.together,
+                cost: (rule.cost * money).round() as i64,
+            }
         };
-        let all = problem.weights.attendance.iter().map(rule).collect();
-        Rules { all, steps_per_interval: problem.steps_per_interval() as i64, standing: Vec::new() }
+        let all: Vec<Rule> = problem.weights.attendance.iter().map(rule).collect();
+        let standing = all.iter().map(|rule| vec![0; rule.holds.len()]).collect();
+        let partners = partners(&all, problem.agents.len());
+        let steps_per_interval = problem.steps_per_interval() as i64;
+        let mut rules = Rules { all, steps_per_interval, standing, partners };
+        if !rules.all.is_empty() {
+            for agent in 0..problem.agents.len() {
+                for shift in problem.past(agent) {
+                    let steps = |instant| problem.minute(instant).div_euclid(problem.step);
+                    rules.stand(agent, (steps(shift.start), steps(shift.end)));
+                }
+            }
+        }
+        rules
     }
 
     /// Counts an agent in for a shift that stands whatever the search does.
     pub(super) fn stand(&mut self, agent: usize, steps: (i64, i64)) {
-        self.standing.push((agent, steps));
+        let intervals = self.intervals(steps);
+        for rule in self.concerning(agent) {
+            self.standing[rule][intervals.clone()].iter_mut().for_each(|people| *people += 1);
+        }
+    }
+
+    /// The rules, by number.
+    pub(super) fn numbers(&self) -> std::ops::Range<usize> {
+        0..self.all.len()
+    }
+
+    /// The rules that concern an agent.
+    pub(super) fn concerning(&self, agent: usize) -> Vec<usize> {
+        self.numbers().filter(|rule| self.all[*rule].members[agent]).collect()
+    }
+
+    /// The others with whom an agent is to come together.
+    pub(super) fn partners(&self, agent: usize) -> &[usize] {
+        &self.partners[agent]
     }
 
     /// Costs that an agent may save or cause: the greatest amounts of which every cost is a multiple.
@@ -65,11 +120,72 @@ impl Rules {
         self.all.iter().map(|rule| rule.cost)
     }
 
-    fn intervals(&self, (from, to): (i64, i64)) -> std::ops::Range<usize> {
-        let from = -(-from).div_euclid(self.steps_per_interval);
-        let to = to.div_euclid(self.steps_per_interval);
-        from.max(0) as usize..to.max(0) as usize
+    /// The intervals that a shift of these base steps fills.
+    pub(super) fn intervals(&self, (from, to): (i64, i64)) -> std::ops::Range<usize> {
+        let last = self.all.first().map_or(0, |rule| rule.holds.len() as i64);
+        let from = (-(-from).div_euclid(self.steps_per_interval)).clamp(0, last);
+        let to = to.div_euclid(self.steps_per_interval).clamp(from, last);
+        from as usize..to as usize
     }
+
+    /// People of a rule whose shifts stand, per interval.
+    pub(super) fn standing(&self, rule: usize) -> &[u32] {
+        &self.standing[rule]
+    }
+
+    /// The least that people of a rule and their price come to in an interval, whatever their number, and the number.
+    pub(super) fn least(&self, rule: usize, interval: usize, price: i64) -> (i64, u32) {
+        self.all[rule].least(interval, price)
+    }
+
+    /// The prices that one person more can have.
+    pub(super) fn price_range(&self, rule: usize, interval: usize) -> (i64, i64) {
+        let rule = &self.all[rule];
+        match rule.holds[interval] {
+            true => (
+                rule.at_most.map_or(0, |_| -rule.cost),
+                if rule.at_least > 0 { rule.cost } else { 0 },
+            ),
+            false => (0, 0),
+        }
+    }
+
+    /// Fewest and most people, and what one missing or too many costs; none where any number is as good as any other.
+    pub(super) fn limits(&self, rule: usize, interval: usize) -> Option<(u32, Option<u32>, i64)> {
+        let rule = &self.all[rule];
+        let binds = rule.holds[interval] && (rule.at_least > 0 || rule.at_most.is_some());
+        binds.then_some((rule.at_least, rule.at_most, rule.cost))
+    }
+
+    /// What each shift of an agent saves whom these rules concern, at prices per rule and interval; nothing without any.
+    pub(super) fn savings_at(&self, rules: &[usize], prices: &[Vec<i64>]) -> Option<Savings> {
+        self.savings(rules, |rule, at| prices[rule][at])
+    }
+
+    fn savings(&self, rules: &[usize], worth: impl Fn(usize, usize) -> i64) -> Option<Savings> {
+        let intervals = self.all[*rules.first()?].holds.len();
+        let mut sums = vec![0; intervals + 1];
+        for at in 0..intervals {
+            sums[at + 1] = sums[at] + rules.iter().map(|rule| worth(*rule, at)).sum::<i64>();
+        }
+        Some(Savings { sums, steps_per_interval: self.steps_per_interval })
+    }
+}
+
+/// Per agent, those with whom they are to come together.
+fn partners(rules: &[Rule], agents: usize) -> Vec<Vec<usize>> {
+    let mut partners = vec![Vec::new(); agents];
+    for rule in rules.iter().filter(|rule| rule.together) {
+        let members: Vec<usize> = (0..agents).filter(|agent| rule.members[*agent]).collect();
+        for agent in &members {
+            partners[*agent].extend(members.iter().filter(|other| *other != agent));
+        }
+    }
+    for partners in &mut partners {
+        partners.sort_unstable();
+        partners.dedup();
+    }
+    partners
 }
 
 /// Intervals in which a rule holds.
@@ -96,40 +212,27 @@ pub(super) struct Present<'b> {
 }
 
 impl<'b> Present<'b> {
-    /// Nobody but those whose last shift of the past runs on, and those whose shifts stand.
-    pub(super) fn empty(problem: &Problem, rules: &'b Rules) -> Present<'b> {
-        let people = rules.all.iter().map(|rule| vec![0; rule.holds.len()]).collect();
-        let mut present = Present { rules, people, cost: 0 };
-        present.cost =
-            rules.all.iter().map(|rule| (0..rule.holds.len()).map(|at| rule.cost(at, 0)).sum::<i64>()).sum();
-        if !rules.all.is_empty() {
-            for agent in 0..problem.agents.len() {
-                for shift in problem.past(agent) {
-                    let steps = |instant| problem.minute(instant).div_euclid(problem.step);
-                    present.count(agent, (steps(shift.start), steps(shift.end)), true);
-                }
-            }
-            for (agent, steps) in &rules.standing {
-                present.count(*agent, *steps, true);
-            }
-        }
-        present
+    /// Nobody but those whose shifts stand.
+    pub(super) fn empty(rules: &'b Rules) -> Present<'b> {
+        let people = rules.standing.clone();
+        let of_rule = |(rule, people): (&Rule, &Vec<u32>)| {
+            people.iter().enumerate().map(|(at, people)| rule.cost(at, *people)).sum::<i64>()
+        };
+        let cost = rules.all.iter().zip(&people).map(of_rule).sum();
+        Present { rules, people, cost }
     }
 
-    /// Cost of everybody missing and too many, in money units.
+    /// Cost of everybody missing, too many or without the others, in money units.
     pub(super) fn cost(&self) -> i64 {
         self.cost
     }
 
-    /// An agent comes for these base steps, or stays at home.
-    pub(super) fn count(&mut self, agent: usize, steps: (i64, i64), come: bool) {
-        let intervals = self.rules.intervals(steps);
-        for (rule, people) in
-            self.rules.all.iter().zip(&mut self.people).filter(|(rule, _)| rule.members[agent])
-        {
-            let last = people.len();
-            let stretch = intervals.start.min(last)..intervals.end.min(last);
-            for (at, people) in stretch.clone().zip(&mut people[stretch]) {
+    /// An agent whom these rules concern comes for these base steps, or stays at home.
+    pub(super) fn count(&mut self, rules: &[usize], steps: (i64, i64), come: bool) {
+        for number in rules {
+            let rule = &self.rules.all[*number];
+            let intervals = self.rules.intervals(steps);
+            for (at, people) in intervals.clone().zip(&mut self.people[*number][intervals]) {
                 let before = rule.cost(at, *people);
                 *people = if come { *people + 1 } else { *people - 1 };
                 self.cost += rule.cost(at, *people) - before;
@@ -137,21 +240,12 @@ impl<'b> Present<'b> {
         }
     }
 
-    /// What each shift of `agent`, who is at home, would save; nothing when no rule concerns the agent.
-    pub(super) fn savings(&self, agent: usize) -> Option<Savings> {
-        let rules = self.rules.all.iter().zip(&self.people).filter(|(rule, _)| rule.members[agent]);
-        let mut rules = rules.peekable();
-        let intervals = rules.peek()?.1.len();
-        let mut sums = vec![0; intervals + 1];
-        for (rule, people) in rules {
-            for at in 0..intervals {
-                sums[at + 1] += rule.cost(at, people[at]) - rule.cost(at, people[at] + 1);
-            }
-        }
-        for at in 0..intervals {
-            sums[at + 1] += sums[at];
-        }
-        Some(Savings { sums, steps_per_interval: self.rules.steps_per_interval })
+    /// What each shift of an agent at home would save whom these rules concern; nothing without any.
+    pub(super) fn savings(&self, rules: &[usize]) -> Option<Savings> {
+        self.rules.savings(rules, |number, at| {
+            let (rule, people) = (&self.rules.all[number], self.people[number][at]);
+            rule.cost(at, people) - rule.cost(at, people + 1)
+        })
     }
 }
 
@@ -188,12 +282,15 @@ pub struct Misattended {
     pub at_least: u32,
     /// Most allowed.
     pub at_most: Option<u32>,
+    /// Everybody concerned, where they are to come together or not at all.
+    pub together: Option<u32>,
 }
 
 impl Misattended {
     fn apart(&self) -> u32 {
-        self.at_least.saturating_sub(self.people)
-            + self.people.saturating_sub(self.at_most.unwrap_or(u32::MAX))
+        let parted = self.together.map_or(0, |all| self.people.min(all.saturating_sub(self.people)));
+        let too_many = self.people.saturating_sub(self.at_most.unwrap_or(u32::MAX));
+        self.at_least.saturating_sub(self.people) + too_many + parted
     }
 }
 
@@ -220,12 +317,14 @@ fn of_rule(problem: &Problem, roster: &Roster, rule: &Attendance) -> Vec<Misatte
         problem.agent_index(&shift.agent).is_some_and(|agent| rule.concerns(&problem.agents[agent]))
     };
     let shifts: Vec<&Assignment> = roster.assignments.iter().chain(past).filter(concerned).collect();
+    let all = problem.agents.iter().filter(|agent| rule.concerns(agent)).count() as u32;
+    let together = rule.together.then_some(all);
     let mut found: Vec<Misattended> = Vec::new();
     for (at, _) in hours(problem, rule).into_iter().enumerate().filter(|(_, holds)| *holds) {
         let (from, to) = (grid.instant(at), grid.instant(at + 1));
         let people = shifts.iter().filter(|shift| shift.start <= from && to <= shift.end).count() as u32;
         let (id, at_least, at_most) = (rule.id.clone(), rule.at_least, rule.at_most);
-        let here = Misattended { id, from, to, people, at_least, at_most };
+        let here = Misattended { id, from, to, people, at_least, at_most, together };
         match found.last_mut() {
             _ if here.apart() == 0 => {}
             Some(last) if last.to == from && last.people == people => last.to = to,

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Duration, Utc};
 
-use super::attendance;
+use super::attendance::{self, Savings};
 use super::burden;
 use super::candidates::{Candidate, Candidates};
 use super::carry::CarryOver;
@@ -31,8 +31,7 @@ pub(super) struct Board<'a> {
     pub(super) plans: Vec<BreakPlan>,
     pub(super) zones: Vec<Candidates>,
     pub(super) groups: Groups,
-    /// Time zone and group of agents who can be priced by one table.
-    pub(super) lanes: Vec<(usize, usize)>,
+    pub(super) lanes: Vec<Lane>,
     /// Per interval and queue.
     pub(super) curves: Vec<Vec<Curve>>,
     pub(super) steps: usize,
@@ -46,6 +45,15 @@ pub(super) struct Board<'a> {
     /// Agents at work from shifts of the past, per group and base step.
     pub(super) past: Vec<Vec<u32>>,
     pub(super) attendance: attendance::Rules,
+}
+
+/// Agents whose time is worth the same, whatever the prices.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Lane {
+    pub(super) zone: usize,
+    pub(super) group: usize,
+    /// Rules of attendance that concern them.
+    pub(super) attendance: Vec<usize>,
 }
 
 /// Like agents: the same legal tours at the same own costs.
@@ -95,27 +103,24 @@ struct Kind {
 impl<'a> Board<'a> {
     /// Lays the problem out; agents without a legal tour come back as positions in `Err`.
     pub(super) fn new(problem: &'a Problem) -> Result<Board<'a>, Vec<usize>> {
-        let plans: Vec<BreakPlan> = problem.shifts.iter().map(|s| BreakPlan::new(s, problem.step)).collect();
+        let groups = Groups::of(&problem.agents, &problem.queues);
+        let money = 1e6 * problem.steps_per_interval() as f64 * groups.unit as f64;
         let mut board = Board {
-            plans,
+            plans: problem.shifts.iter().map(|s| BreakPlan::new(s, problem.step)).collect(),
             zones: Vec::new(),
-            groups: Groups::of(&problem.agents, &problem.queues),
+            curves: curves(problem, groups.unit),
+            groups,
             lanes: Vec::new(),
-            curves: Vec::new(),
             steps: problem.steps(),
             steps_per_interval: problem.steps_per_interval(),
             classes: Vec::new(),
             class_of: Vec::new(),
             graphs: Vec::new(),
-            money: 1e6,
+            money,
             past: Vec::new(),
-            attendance: attendance::Rules::new(problem, 1e6),
+            attendance: attendance::Rules::new(problem, money),
             problem,
         };
-        board.money = 1e6 * board.steps_per_interval as f64 * board.groups.unit as f64;
-        board.attendance = attendance::Rules::new(problem, board.money);
-        let unit = board.groups.unit;
-        board.curves = curves(problem, unit);
         let groups = board.groups.of_agents(&problem.agents, &problem.queues);
         board.past = past_cover(problem, &board, &groups);
         board.sort_into_classes(&groups)?;
@@ -137,9 +142,9 @@ impl<'a> Board<'a> {
             let number = match kinds.get(&kind) {
                 Some(number) => *number,
                 None => {
-                    let candidates = &self.zones[self.lanes[lane].0];
+                    let candidates = &self.zones[self.lanes[lane].zone];
                     let days = days(problem, &self.plans, candidates, agent, &BTreeSet::new());
-                    let key = (self.lanes[lane].0, days.choices.clone(), terms);
+                    let key = (self.lanes[lane].zone, days.choices.clone(), terms);
                     let graph = *graphs.entry(key).or_insert_with_key(|(zone, choices, terms)| {
                         let graph = Graph::new(&self.zones[*zone], choices, terms)?;
                         self.graphs.push(graph);
@@ -171,15 +176,16 @@ impl<'a> Board<'a> {
             self.zones.push(Candidates::new(self.problem, &self.plans, zone));
             self.zones.len() - 1
         });
-        self.lanes.iter().position(|lane| *lane == (zone, group)).unwrap_or_else(|| {
-            self.lanes.push((zone, group));
+        let lane = Lane { zone, group, attendance: self.attendance.concerning(agent) };
+        self.lanes.iter().position(|known| *known == lane).unwrap_or_else(|| {
+            self.lanes.push(lane);
             self.lanes.len() - 1
         })
     }
 
     fn price_own(&self, own: &OwnCosts<'_>, lane: usize, choices: &Choices) -> (ActionCosts, i64) {
         let money = |cost: f64| (cost * self.money).round() as i64;
-        let candidates = &self.zones[self.lanes[lane].0].all;
+        let candidates = &self.zones[self.lanes[lane].zone].all;
         let of_day =
             |shifts: &Vec<usize>| shifts.iter().map(|s| money(own.of_shift(&candidates[*s]))).collect();
         let shifts = choices.shifts.iter().map(of_day).collect();
@@ -198,11 +204,11 @@ impl<'a> Board<'a> {
     }
 
     pub(super) fn candidates(&self, class: &Class) -> &Candidates {
-        &self.zones[self.lanes[class.lane].0]
+        &self.zones[self.lanes[class.lane].zone]
     }
 
     pub(super) fn group(&self, class: &Class) -> usize {
-        self.lanes[class.lane].1
+        self.lanes[class.lane].group
     }
 
     /// The curves of all queues at a base step.
@@ -229,16 +235,18 @@ impl<'a> Board<'a> {
 
     /// What every candidate of a lane is worth to a class without fixed activities or locks.
     pub(super) fn worth_table(&self, lane: usize, sums: &PriceSums) -> Vec<i64> {
-        let candidates = &self.zones[self.lanes[lane].0];
+        let candidates = &self.zones[self.lanes[lane].zone];
         (0..candidates.all.len()).map(|position| candidates.worth(position, &self.plans, sums)).collect()
     }
 
-    /// Costs of all actions of a class: own cost minus worth, from the lane's table where there is one.
+    /// Costs of all actions of a class: own cost minus worth, from the lane's table where there is one, and minus what
+    /// attendance gains.
     pub(super) fn action_costs(
         &self,
         class: &Class,
         table: Option<&[i64]>,
         sums: &PriceSums,
+        attendance: Option<&Savings>,
         costs: &mut ActionCosts,
     ) {
         let candidates = self.candidates(class);
@@ -254,6 +262,10 @@ impl<'a> Board<'a> {
             let own = &class.own.shifts[day];
             costs.shifts[day].clear();
             costs.shifts[day].extend(shifts.iter().zip(own).map(|(shift, own)| own - worth(*shift)));
+            let Some(savings) = attendance else { continue };
+            for (cost, shift) in costs.shifts[day].iter_mut().zip(shifts) {
+                *cost -= savings.of(&candidates.all[*shift]);
+            }
         }
     }
 

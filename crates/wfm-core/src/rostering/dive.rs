@@ -4,10 +4,10 @@
 //! Re-pricing at every step is what makes it good: tours made for smooth prices do not fit a lumpy rest.
 
 use super::board::Board;
-use super::generate::{TOURS, mixed};
+use super::generate::TOURS;
 use super::master::{Relaxed, Rest, solve};
 use super::pool::{Column, Pool};
-use super::prices::tours_left;
+use super::prices::{mixed, tours_left};
 use super::watch::Watch;
 use crate::error::Result;
 

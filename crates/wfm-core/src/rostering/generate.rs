@@ -8,7 +8,7 @@
 use super::board::Board;
 use super::master::{Relaxed, Rest, solve};
 use super::pool::Pool;
-use super::prices::{Climb, Prices, evaluate, tours_left};
+use super::prices::{Climb, Prices, evaluate, mixed, tours_left};
 use super::watch::Watch;
 use crate::error::Result;
 
@@ -106,18 +106,6 @@ fn price_around(
         climb.learn(&priced, prices, relaxed.objective);
     }
     new
-}
-
-/// `share` of the prices known to be good and the rest of the new ones, within the range that prices can have.
-pub(super) fn mixed(board: &Board<'_>, best: &[Vec<i64>], new: &[Vec<f64>], share: f64) -> Prices {
-    let at = |queue: usize, step: usize, price: f64| {
-        let (low, high) = board.curves_at(step)[queue].price_range();
-        let known = best.get(queue).map_or(price, |row| row[step] as f64);
-        (share * known + (1.0 - share) * price).clamp(low as f64, high as f64).round() as i64
-    };
-    let rows = new.iter().enumerate();
-    rows.map(|(queue, row)| row.iter().enumerate().map(|(step, price)| at(queue, step, *price)).collect())
-        .collect()
 }
 
 /// Tours for the agents of a small `rest` at the prices of the others' tours: some rounds of solving and pricing, and more

@@ -13,11 +13,13 @@
 //! C_t ≤ G_t ≤ A_t,  G_(t−1) ≤ G_t
 //! Σ_q y_qt = Y_t − Σ breaks (G_t − G_(t−ℓ))      on the queue, per group
 //! Σ speed · y_qt + under − over = r_qt           per queue and step               dual λ_qt
+//! n_rt = Σ z_cw over tours of people concerned that fill interval t
+//! n_rt + missing − spare − too many = at_least   per rule of attendance, interval  dual μ_rt
 //! ```
 
 use std::collections::BTreeMap;
 
-use super::board::{Board, Class};
+use super::board::{Board, Class, Lane};
 use super::candidates::Candidate;
 use super::graph::OFF;
 use super::pool::{Column, Pool};
@@ -37,7 +39,7 @@ pub(super) struct Rest {
 pub(super) struct Relaxed {
     /// Tours taken, as positions in the pool and numbers above 1e-6.
     pub(super) taken: Terms,
-    /// Prices of time per queue and step. Money units.
+    /// Prices in rows as [`Prices`](super::prices::Prices). Money units.
     pub(super) prices: Vec<Vec<f64>>,
     /// Money units.
     pub(super) objective: f64,
@@ -58,13 +60,14 @@ pub(super) fn solve(board: &Board<'_>, pool: &Pool, rest: &Rest, tolerance: f64)
     let mut builder = Builder::new(board, rest);
     let tours = builder.tours(pool);
     builder.shifts();
-    let cover_rows = builder.cover();
+    let mut priced_rows = builder.cover();
+    priced_rows.extend(builder.attendance());
     let answer = builder.program.solve(tolerance)?;
     let scale = board.money;
     let taken = tours.iter().map(|(position, column)| (*position, answer.values[*column]));
     Ok(Relaxed {
         taken: taken.filter(|(_, number)| *number > 1e-6).collect(),
-        prices: cover_rows
+        prices: priced_rows
             .iter()
             .map(|rows| rows.iter().map(|row| row.map_or(0.0, |row| answer.duals[row] * scale)).collect())
             .collect(),
@@ -144,6 +147,9 @@ struct Builder<'a> {
     worked: BTreeMap<(usize, usize), Sum>,
     /// On-queue time known to the step, per group and step: columns and fixed agents.
     explicit: BTreeMap<(usize, usize), Sum>,
+    /// People whom a rule of attendance concerns: net starts and ends by interval, and those known, per rule.
+    attending: Vec<Changes>,
+    attending_known: Vec<Vec<f64>>,
     /// Net starts and ends, per group.
     presence: Vec<Changes>,
     /// Whether anybody of a group could be at work, per group and step.
@@ -156,7 +162,11 @@ struct Builder<'a> {
 
 impl<'a> Builder<'a> {
     fn new(board: &'a Board<'a>, rest: &'a Rest) -> Self {
+        let rules = &board.attendance;
+        let standing = |rule| rules.standing(rule).iter().map(|people| f64::from(*people)).collect();
         Builder {
+            attending: vec![Changes::new(); rules.numbers().len()],
+            attending_known: rules.numbers().map(standing).collect(),
             board,
             rest,
             program: LinearProgram::default(),
@@ -201,6 +211,7 @@ impl<'a> Builder<'a> {
         let board = self.board;
         for (day, action) in actions.iter().enumerate().filter(|(_, action)| **action != OFF) {
             let candidate = class.days.choices.shifts[day][usize::from(*action)];
+            self.attend(class, candidate, column);
             if class.days.busy[day].is_empty() && class.days.locked[day].is_none() {
                 note(self.worked.entry((class.lane, candidate)).or_default(), column);
                 continue;
@@ -213,10 +224,25 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// Notes the intervals that a shift fills, for the rules of attendance that concern who works it.
+    fn attend(&mut self, class: &Class, candidate: usize, column: Option<usize>) {
+        let candidate = &self.board.candidates(class).all[candidate];
+        let intervals = self.board.attendance.intervals((candidate.from, candidate.to));
+        for rule in &self.board.lanes[class.lane].attendance {
+            let Some(column) = column else {
+                self.attending_known[*rule][intervals.clone()].iter_mut().for_each(|people| *people += 1.0);
+                continue;
+            };
+            let changes = &mut self.attending[*rule];
+            changes.entry(intervals.start as i64).or_default().push((column, 1.0));
+            changes.entry(intervals.end as i64).or_default().push((column, -1.0));
+        }
+    }
+
     /// (2): a column per shift worked, its presence and its break windows.
     fn shifts(&mut self) {
         for ((lane, candidate), (mut terms, fixed)) in std::mem::take(&mut self.worked) {
-            let (zone, group) = self.board.lanes[lane];
+            let Lane { zone, group, .. } = self.board.lanes[lane];
             let shift = self.board.zones[zone].all[candidate];
             let number = self.program.defined_by_rows();
             terms.push((number, -1.0));
@@ -322,6 +348,29 @@ impl<'a> Builder<'a> {
             }
         }
         Some(self.program.row(terms, Sense::Equal, curve.required() as f64 - known))
+    }
+
+    /// People at work for every rule of attendance; gives its rows per interval.
+    fn attendance(&mut self) -> Vec<Vec<Option<usize>>> {
+        let rules = std::mem::take(&mut self.attending).into_iter().enumerate();
+        let rows = rules.map(|(rule, changes)| {
+            let people = self.running_sum(&changes, 1);
+            (0..self.board.problem.grid.len()).map(|at| self.attended(rule, at, people.at(at as i64))).collect()
+        });
+        rows.collect()
+    }
+
+    /// People at work, missing and too many make what is asked for.
+    fn attended(&mut self, rule: usize, at: usize, people: Option<usize>) -> Option<usize> {
+        let (at_least, at_most, cost) = self.board.attendance.limits(rule, at)?;
+        let cost = cost as f64 / self.board.money;
+        let spare = at_most.map_or(f64::INFINITY, |most| f64::from(most.saturating_sub(at_least)));
+        let mut terms: Terms = people.map(|people| (people, 1.0)).into_iter().collect();
+        terms.push((self.program.column(cost, f64::INFINITY), 1.0));
+        terms.push((self.program.column(0.0, spare), -1.0));
+        terms.push((self.program.column(cost, f64::INFINITY), -1.0));
+        let known = self.attending_known[rule][at];
+        Some(self.program.row(terms, Sense::Equal, f64::from(at_least) - known))
     }
 
     /// A chain of columns, each the one before plus the changes of its step.

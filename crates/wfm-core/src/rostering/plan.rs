@@ -41,7 +41,7 @@ impl<'b> Plan<'b> {
                 (0..*agents).for_each(|_| cover.count(group, step..step + 1, true));
             }
         }
-        let present = Present::empty(board.problem, &board.attendance);
+        let present = Present::empty(&board.attendance);
         let agents = board.class_of.len();
         Plan { board, tours: vec![None; agents], cover, present, own_costs: vec![0; agents], own_cost: 0 }
     }
@@ -116,28 +116,21 @@ impl<'b> Plan<'b> {
             let cover = &mut self.cover;
             board.each_on_queue(class, day, shift, |from, to| cover.count(group, from..to, come));
             let candidate = &board.candidates(class).all[shift.candidate];
-            self.present.count(agent, (candidate.from, candidate.to), come);
+            let rules = &board.lanes[class.lane].attendance;
+            self.present.count(rules, (candidate.from, candidate.to), come);
         }
     }
 
     /// What attendance gains by each shift of an agent who is at home, if it concerns the agent.
     pub(super) fn attendance_savings(&self, agent: usize) -> Option<Savings> {
-        self.present.savings(agent)
+        let class = &self.board.classes[self.board.class_of[agent]];
+        self.present.savings(&self.board.lanes[class.lane].attendance)
     }
 
-    /// Costs of all actions of an agent who is at home, the others as they are: those of the board at these prices, less
-    /// what attendance gains.
+    /// Costs of all actions of an agent who is at home, the others as they are: those of the board at these prices.
     pub(super) fn action_costs(&self, agent: usize, sums: &PriceSums, costs: &mut ActionCosts) {
-        let board = self.board;
-        let class = &board.classes[board.class_of[agent]];
-        board.action_costs(class, None, sums, costs);
-        let Some(savings) = self.present.savings(agent) else { return };
-        let candidates = &board.candidates(class).all;
-        for (costs, shifts) in costs.shifts.iter_mut().zip(&class.days.choices.shifts) {
-            for (cost, shift) in costs.iter_mut().zip(shifts) {
-                *cost -= savings.of(&candidates[*shift]);
-            }
-        }
+        let class = &self.board.classes[self.board.class_of[agent]];
+        self.board.action_costs(class, None, sums, self.attendance_savings(agent).as_ref(), costs);
     }
 
     /// The best tour of an agent who is at home, for the others as they are: exact, breaks included. Also gives the work

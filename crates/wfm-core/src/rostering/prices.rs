@@ -7,18 +7,20 @@
 //! ```
 //!
 //! is no more than the cost of any legal roster, where `f` is the cost of the cover and `ρ_c` the cheapest legal tour of a
-//! class at these prices. An agent is worth the best of their queues. No solver is involved: the sum is evaluated exactly,
+//! class at these prices. Attendance is priced the same way, by rule and interval, `n` people in place of the cover. An agent is worth the best of their queues. No solver is involved: the sum is evaluated exactly,
 //! in whole numbers.
 //!
 //! The search climbs `L` along an averaged subgradient (the cover of the best tours against the best cover), a volume
 //! type method. It gives the bound, prices worth reporting, and tours that are good at those prices.
 
-use super::board::{Board, Tour};
+use super::attendance::Savings;
+use super::board::{Board, Class, Lane, Tour};
 use super::plan::Plan;
 use super::pricer::{ActionCosts, Actions, Pricer};
 use crate::scheduling::places::PriceSums;
 
-/// Prices per queue and base step, in money units per part of an agent.
+/// Prices in rows: first per queue and base step, in money units per part of an agent, then per rule of attendance and
+/// interval, in money units per person.
 pub(super) type Prices = Vec<Vec<i64>>;
 
 /// Good and different tours of a class with their costs at some prices, the best first.
@@ -45,29 +47,64 @@ pub(super) fn worth_of_time(board: &Board<'_>, prices: &Prices) -> Vec<Vec<i64>>
     board.groups.all.iter().map(of_group).collect()
 }
 
-/// The running sums of every group's worth.
-pub(super) fn group_sums(board: &Board<'_>, prices: &Prices) -> Vec<PriceSums> {
-    worth_of_time(board, prices).into_iter().map(PriceSums::new).collect()
+/// What agents are worth at some prices.
+#[derive(Debug)]
+pub(super) struct Worth {
+    /// The running sums of the worth of time, per group.
+    pub(super) sums: Vec<PriceSums>,
+    /// What attendance gains, per lane.
+    attendance: Vec<Option<Savings>>,
+}
+
+impl Worth {
+    pub(super) fn new(board: &Board<'_>, prices: &Prices) -> Worth {
+        let of_rules = &prices[board.problem.queues.len()..];
+        let lanes = board.lanes.iter();
+        Worth {
+            sums: worth_of_time(board, prices).into_iter().map(PriceSums::new).collect(),
+            attendance: lanes.map(|lane| board.attendance.savings_at(&lane.attendance, of_rules)).collect(),
+        }
+    }
+
+    /// Costs of all actions of a class, from the lane's table where there is one.
+    fn action_costs(&self, board: &Board<'_>, class: &Class, table: Option<&[i64]>, costs: &mut ActionCosts) {
+        let attendance = self.attendance[class.lane].as_ref();
+        board.action_costs(class, table, &self.sums[board.group(class)], attendance, costs);
+    }
 }
 
 /// Evaluates prices: the bound, and up to `most` tours of every class.
 pub(super) fn evaluate(board: &Board<'_>, prices: &Prices, most: usize) -> Priced {
-    let sums = group_sums(board, prices);
+    let worth = Worth::new(board, prices);
     let mut priced = covers(board, prices);
-    (priced.tours, priced.work) = tours(board, &sums, most, |_| true);
-    for (class, tours) in board.classes.iter().zip(&priced.tours) {
-        let Some((best, actions)) = tours.first() else { continue };
+    attendances(board, prices, &mut priced);
+    (priced.tours, priced.work) = tours(board, &worth, most, |_| true);
+    for number in 0..board.classes.len() {
+        let Some((best, actions)) = priced.tours[number].first() else { continue };
+        let class = &board.classes[number];
         priced.bound += best * class.agents.len() as i64;
-        let group = board.group(class);
-        let tour = board.tour(class, actions, &sums[group]);
-        for (day, shift) in tour.iter().enumerate() {
-            let stretches = shift.iter().flat_map(|shift| board.on_queue(class, day, shift));
-            for step in stretches.flat_map(|(from, to)| from..to) {
-                add_cover(board, prices, &mut priced.surplus, group, step, class.agents.len() as f64);
-            }
-        }
+        let tour = board.tour(class, actions, &worth.sums[board.group(class)]);
+        add_tour(board, prices, &mut priced.surplus, class, &tour);
     }
     priced
+}
+
+/// Counts everybody of a class in where a tour is on the queue, and at work.
+fn add_tour(board: &Board<'_>, prices: &Prices, surplus: &mut [Vec<f64>], class: &Class, tour: &Tour) {
+    let agents = class.agents.len() as f64;
+    let group = board.group(class);
+    for (day, shift) in tour.iter().enumerate() {
+        let Some(shift) = shift else { continue };
+        board.each_on_queue(class, day, shift, |from, to| {
+            (from..to).for_each(|step| add_cover(board, prices, surplus, group, step, agents));
+        });
+        let candidate = &board.candidates(class).all[shift.candidate];
+        let intervals = board.attendance.intervals((candidate.from, candidate.to));
+        for rule in &board.lanes[class.lane].attendance {
+            let row = &mut surplus[board.problem.queues.len() + rule];
+            row[intervals.clone()].iter_mut().for_each(|people| *people += agents);
+        }
+    }
 }
 
 /// Up to `most` tours of every class with agents left, the best first; no bound is looked for. Also gives the work done.
@@ -77,30 +114,29 @@ pub(super) fn tours_left(
     most: usize,
     agents: &[usize],
 ) -> (Vec<ClassTours>, u64) {
-    tours(board, &group_sums(board, prices), most, |class| agents[class] > 0)
+    tours(board, &Worth::new(board, prices), most, |class| agents[class] > 0)
 }
 
 /// The best tours of every class that is wanted. On several threads where the feature `parallel` is on: classes do not
 /// depend on each other and results are taken in order, so threads change nothing but the time.
 fn tours(
     board: &Board<'_>,
-    sums: &[PriceSums],
+    worth: &Worth,
     most: usize,
     is_wanted: impl Fn(usize) -> bool + Sync + Send,
 ) -> (Vec<ClassTours>, u64) {
-    let table = |lane: &(usize, usize), number: usize| {
-        let mut sums = sums[lane.1].clone();
-        sums.look_into(&board.zones[lane.0].rooms);
+    let table = |(number, lane): (usize, &Lane)| {
+        let mut sums = worth.sums[lane.group].clone();
+        sums.look_into(&board.zones[lane.zone].rooms);
         board.worth_table(number, &sums)
     };
-    let tables: Vec<Vec<i64>> =
-        board.lanes.iter().enumerate().map(|(number, lane)| table(lane, number)).collect();
+    let tables: Vec<Vec<i64>> = board.lanes.iter().enumerate().map(table).collect();
     let price = |(pricer, costs): &mut (Pricer, ActionCosts), number: usize| {
         if !is_wanted(number) {
             return Vec::new();
         }
         let class = &board.classes[number];
-        board.action_costs(class, Some(&tables[class.lane]), &sums[board.group(class)], costs);
+        worth.action_costs(board, class, Some(&tables[class.lane]), costs);
         let graph = &board.graphs[class.graph];
         pricer.best(graph, costs);
         let mut tours = pricer.tours(graph, costs, most.max(1));
@@ -126,22 +162,21 @@ fn tours(
 #[derive(Debug)]
 pub(super) struct TourCosts<'a> {
     board: &'a Board<'a>,
-    sums: Vec<PriceSums>,
+    worth: Worth,
     of_class: Vec<Option<ActionCosts>>,
 }
 
 impl<'a> TourCosts<'a> {
     pub(super) fn new(board: &'a Board<'a>, prices: &Prices) -> Self {
-        TourCosts { board, sums: group_sums(board, prices), of_class: vec![None; board.classes.len()] }
+        TourCosts { board, worth: Worth::new(board, prices), of_class: vec![None; board.classes.len()] }
     }
 
     /// Cost of a tour of this class.
     pub(super) fn of(&mut self, class: usize, actions: &Actions) -> i64 {
-        let (board, sums) = (self.board, &self.sums);
+        let (board, worth) = (self.board, &self.worth);
         let costs = self.of_class[class].get_or_insert_with(|| {
             let mut costs = ActionCosts::default();
-            let class = &board.classes[class];
-            board.action_costs(class, None, &sums[board.group(class)], &mut costs);
+            worth.action_costs(board, &board.classes[class], None, &mut costs);
             costs
         });
         board.classes[class].constant + costs.of(actions)
@@ -154,7 +189,7 @@ pub(super) fn regrets(plan: &Plan<'_>, prices: &Prices) -> Vec<i64> {
     if prices.is_empty() {
         return vec![0; plan.tours.len()];
     }
-    let (best, _) = tours(board, &group_sums(board, prices), 1, |_| true);
+    let (best, _) = tours(board, &Worth::new(board, prices), 1, |_| true);
     let mut costs = TourCosts::new(board, prices);
     let regret = |(agent, tour): (usize, &Option<Tour>)| {
         let class = board.class_of[agent];
@@ -167,7 +202,7 @@ pub(super) fn regrets(plan: &Plan<'_>, prices: &Prices) -> Vec<i64> {
 /// The part of the bound without agents, and minus the best covers.
 fn covers(board: &Board<'_>, prices: &Prices) -> Priced {
     let mut priced = Priced { bound: 0, tours: Vec::new(), surplus: Vec::new(), work: 0 };
-    for (queue, prices) in prices.iter().enumerate() {
+    for (queue, prices) in prices[..board.problem.queues.len()].iter().enumerate() {
         let least = |(step, price): (usize, &i64)| {
             let (cost, cover) = board.curves_at(step)[queue].least(*price);
             priced.bound += cost;
@@ -186,6 +221,19 @@ fn covers(board: &Board<'_>, prices: &Prices) -> Priced {
     priced
 }
 
+/// Adds the part of attendance: people whose shifts stand minus the numbers that are best at these prices.
+fn attendances(board: &Board<'_>, prices: &Prices, priced: &mut Priced) {
+    for (rule, prices) in board.attendance.numbers().zip(&prices[board.problem.queues.len()..]) {
+        let mut surplus = Vec::with_capacity(prices.len());
+        for ((at, price), standing) in prices.iter().enumerate().zip(board.attendance.standing(rule)) {
+            let (cost, people) = board.attendance.least(rule, at, *price);
+            priced.bound += cost - price * i64::from(*standing);
+            surplus.push(f64::from(*standing) - f64::from(people));
+        }
+        priced.surplus.push(surplus);
+    }
+}
+
 fn add_cover(
     board: &Board<'_>,
     prices: &Prices,
@@ -200,11 +248,33 @@ fn add_cover(
     }
 }
 
-/// The range of prices, per queue and step.
-fn price_range(board: &Board<'_>) -> Vec<Vec<(i64, i64)>> {
-    let of_queue =
-        |queue: usize| (0..board.steps).map(|step| board.curves_at(step)[queue].price_range()).collect();
-    (0..board.problem.queues.len()).map(of_queue).collect()
+/// The range that a price can have.
+fn price_range(board: &Board<'_>, row: usize, at: usize) -> (i64, i64) {
+    match row.checked_sub(board.problem.queues.len()) {
+        None => board.curves_at(at)[row].price_range(),
+        Some(rule) => board.attendance.price_range(rule, at),
+    }
+}
+
+/// The range of all prices.
+fn price_ranges(board: &Board<'_>) -> Vec<Vec<(i64, i64)>> {
+    let queues = (0..board.problem.queues.len()).map(|_| board.steps);
+    let lengths = queues.chain(board.attendance.numbers().map(|_| board.problem.grid.len()));
+    let of_row = |(row, length): (usize, usize)| (0..length).map(|at| price_range(board, row, at)).collect();
+    lengths.enumerate().map(of_row).collect()
+}
+
+/// `share` of the prices known to be good and the rest of the new ones, within the range that prices can have.
+pub(super) fn mixed(board: &Board<'_>, best: &[Vec<i64>], new: &[Vec<f64>], share: f64) -> Prices {
+    let price = |row: usize, at: usize, price: f64| {
+        let (low, high) = price_range(board, row, at);
+        let known = best.get(row).map_or(price, |row| row[at] as f64);
+        (share * known + (1.0 - share) * price).clamp(low as f64, high as f64).round() as i64
+    };
+    let of_row = |(row, prices): (usize, &Vec<f64>)| {
+        prices.iter().enumerate().map(|(at, new)| price(row, at, *new)).collect()
+    };
+    new.iter().enumerate().map(of_row).collect()
 }
 
 /// The climb: proposes prices, learns from what they prove.
@@ -222,17 +292,20 @@ pub(super) struct Climb {
 }
 
 impl Climb {
-    /// Starts at a low price of time everywhere.
+    /// Starts at a low price of time everywhere, and none of attendance.
     pub(super) fn new(board: &Board<'_>) -> Self {
+        let range = price_ranges(board);
         let low = |(_, dearest): &(i64, i64)| 2e6_f64.min(*dearest as f64);
-        let range = price_range(board);
-        Climb::at(range.iter().map(|row| row.iter().map(low).collect()).collect(), range, 1.0)
+        let (of_time, of_attendance) = range.split_at(board.problem.queues.len());
+        let of_time = of_time.iter().map(|row| row.iter().map(low).collect());
+        let of_attendance = of_attendance.iter().map(|row| vec![0.0; row.len()]);
+        Climb::at(of_time.chain(of_attendance).collect(), range, 1.0)
     }
 
     /// Starts at prices that are good already, with smaller steps.
     pub(super) fn near(board: &Board<'_>, prices: &Prices) -> Self {
         let current = prices.iter().map(|row| row.iter().map(|price| *price as f64).collect()).collect();
-        Climb::at(current, price_range(board), 0.5)
+        Climb::at(current, price_ranges(board), 0.5)
     }
 
     fn at(current: Vec<Vec<f64>>, range: Vec<Vec<(i64, i64)>>, step: f64) -> Self {

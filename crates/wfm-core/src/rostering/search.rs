@@ -196,5 +196,6 @@ pub(super) fn answer(board: &Board<'_>, plan: &Plan<'_>, prices: &Prices, watch:
 fn per_interval(board: &Board<'_>, prices: &Prices) -> Vec<Vec<f64>> {
     let per_agent = board.groups.unit as f64 / board.money;
     let of_interval = |steps: &[i64]| steps.iter().sum::<i64>() as f64 * per_agent;
-    prices.iter().map(|row| row.chunks(board.steps_per_interval).map(of_interval).collect()).collect()
+    let of_queues = prices.iter().take(board.problem.queues.len());
+    of_queues.map(|row| row.chunks(board.steps_per_interval).map(of_interval).collect()).collect()
 }

@@ -51,16 +51,24 @@ fn attendance_rule(id: String, part: &Section, queues: &[Queue]) -> Attendance {
     let all_day = OpeningRule { days: WeekdaySet::ALL, hours: TimeRange::ALL_DAY };
     let rule = Attendance {
         id,
+        agents: part.texts("agents").unwrap_or_default().into_iter().map(Into::into).collect(),
         team: part.text("team"),
         site: part.text("site"),
         queue: queue.map(Into::into),
         open: opening(part).unwrap_or(OpeningHours { rules: vec![all_day] }),
         at_least: part.whole("at_least", 0, 1_000_000).unwrap_or(0),
         at_most: part.whole("at_most", 0, 1_000_000),
+        together: part.flag("together").unwrap_or(false),
         cost: weight(part, "cost", 50.0),
     };
-    if !part.is_there("at_least") && !part.is_there("at_most") {
-        part.missing("at_least", "fewest people at work together, here or most as at_most");
+    if !part.is_there("at_least") && !part.is_there("at_most") && !rule.together {
+        let expected = "fewest people at work together, here, or most as at_most, or together = true";
+        part.missing("at_least", expected);
+    }
+    if part.is_there("agents") && rule.agents.len() < if rule.together { 2 } else { 1 } {
+        let what = format!("agents names {}", rule.agents.len());
+        let expected = "whom it is about, at least two for together";
+        part.problem(codes::KEY_RANGE, "agents", what, expected, "name them all, or leave agents out");
     }
     if rule.at_most.is_some_and(|most| most < rule.at_least) {
         let what = format!("at_least is {} and at_most less", rule.at_least);

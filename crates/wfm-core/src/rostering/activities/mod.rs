@@ -17,7 +17,7 @@ use super::board::Board;
 use super::cost::{cost, payroll};
 use super::improve::improve;
 use super::plan::{Plan, Scratch};
-use super::prices::{Prices, evaluate, group_sums};
+use super::prices::{Prices, Worth, evaluate};
 use super::problem::Problem;
 use super::rules::placed;
 use super::search::search;
@@ -123,10 +123,10 @@ pub(super) fn bound(board: &Board<'_>, prices: &Prices) -> Option<f64> {
         return None;
     }
     let problem = board.problem;
-    let sums = group_sums(board, prices);
+    let worth = Worth::new(board, prices);
     let mut bound = evaluate(board, prices, 1).bound;
     for (agent, rows) in problem.availability.iter().enumerate() {
-        let sums = &sums[board.group(&board.classes[board.class_of[agent]])];
+        let sums = &worth.sums[board.group(&board.classes[board.class_of[agent]])];
         for (row, _) in placed(problem, agent, &[]) {
             bound += least_change(board, &rows[row], sums);
         }

@@ -9,14 +9,14 @@ use crate::scheduling::places::PriceSums;
 pub(super) fn shifts(plan: &Plan<'_>) -> Vec<ShiftValue> {
     let board = plan.board;
     let mut best: std::collections::BTreeMap<(usize, usize), (i64, usize, usize)> = Default::default();
-    for (lane, (zone, group)) in board.lanes.iter().enumerate() {
-        let sums = PriceSums::new(plan.savings(*group).iter().copied());
-        let worth = board.worth_table(lane, &sums);
+    for (number, lane) in board.lanes.iter().enumerate() {
+        let sums = PriceSums::new(plan.savings(lane.group).iter().copied());
+        let worth = board.worth_table(number, &sums);
         for (candidate, worth) in worth.into_iter().enumerate() {
-            let shift = &board.zones[*zone].all[candidate];
-            let known = best.entry((shift.day, shift.shift)).or_insert((0, lane, candidate));
+            let shift = &board.zones[lane.zone].all[candidate];
+            let known = best.entry((shift.day, shift.shift)).or_insert((0, number, candidate));
             if worth > known.0 {
-                *known = (worth, lane, candidate);
+                *known = (worth, number, candidate);
             }
         }
     }
@@ -27,14 +27,14 @@ pub(super) fn shifts(plan: &Plan<'_>) -> Vec<ShiftValue> {
 fn value(plan: &Plan<'_>, worth: i64, lane: usize, candidate: usize) -> ShiftValue {
     let board = plan.board;
     let problem = board.problem;
-    let (zone, group) = board.lanes[lane];
-    let shift = &board.zones[zone].all[candidate];
+    let lane = &board.lanes[lane];
+    let shift = &board.zones[lane.zone].all[candidate];
     ShiftValue {
         shift: problem.shifts[shift.shift].id.clone(),
         date: shift.date,
         start: problem.instant(shift.start),
         end: problem.instant(shift.end),
-        queues: board.groups.all[group]
+        queues: board.groups.all[lane.group]
             .queues
             .iter()
             .map(|(queue, _)| problem.queues[*queue].clone())
