@@ -207,6 +207,14 @@ fn attendance_has_people_hours_and_limits() {
     assert_eq!((leads.at_least, leads.at_most, leads.cost), (1, None, 50.0));
     assert_eq!((leads.team.as_deref(), leads.open.rules.len()), (Some("leads"), 1));
     assert_eq!((seats.at_least, seats.at_most, seats.cost), (0, Some(40), 7.0));
+    let pair = "\n[[roster.attendance]]\nid = \"car\"\nagents = [\"ann\", \"ben\"]\ntogether = true\n";
+    let toml = CENTRE.to_owned() + pair;
+    let centre = accept(io::centre(Source::new("centre.toml", std::io::Cursor::new(toml.into_bytes()))));
+    let car = &centre.weights.attendance[0];
+    assert_eq!((car.agents.len(), car.together, car.at_most), (2, true, None));
+    let alone = CENTRE.to_owned() + &pair.replace(", \"ben\"", "");
+    let problems = io::centre(Source::new("centre.toml", std::io::Cursor::new(alone.into_bytes()))).problems;
+    assert_eq!(codes(&problems), ["E1008"]);
     let bad = more.replace("team = \"leads\"", "queue = \"card\"").replace("at_most = 40\n", "");
     let toml = CENTRE.to_owned() + &bad;
     let problems = io::centre(Source::new("centre.toml", std::io::Cursor::new(toml.into_bytes()))).problems;

@@ -432,10 +432,8 @@ fn two_who_share_a_car_come_and_go_together() {
 fn two_who_must_not_meet_never_do() {
     let mut small = Small::office(4);
     small.required = vec![("calls", |minute| if (480..1320).contains(&minute) { 3.0 } else { 0.0 })];
-    small.centre.shifts = vec![
-        template("early", (420, 480), &[420], &[]),
-        template("late", (900, 960), &[420], &[]),
-    ];
+    small.centre.shifts =
+        vec![template("early", (420, 480), &[420], &[]), template("late", (900, 960), &[420], &[])];
     small.centre.weights.attendance = vec![about_two(Some(1), false)];
     let problem = small.problem();
     let solved = solve(&problem);

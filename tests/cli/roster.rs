@@ -182,6 +182,23 @@ fn people_missing_together_are_told() {
 }
 
 #[test]
+fn agents_who_come_without_each_other_are_told_and_unknown_ones_refused() {
+    let session = Session::with_sample("help-desk");
+    let agents = session.rows("centre/agents.csv");
+    let (first, second) = (agents[1][0].clone(), agents[2][0].clone());
+    let rule = format!(
+        "\n[[roster.attendance]]\nid = \"car\"\nagents = [\"{first}\", \"{second}\"]\ntogether = true\ncost = 0\n"
+    );
+    session.append("centre/centre.toml", &rule);
+    session.wfm("staff centre").ok();
+    session.wfm("roster centre --work-limit 1").ok().saying(&["car: 1 at work", "all 2 or none asked for"]);
+    let verified = session.wfm("verify centre --format json").ok().json();
+    assert_eq!(verified["misattended"][0]["together"], 2);
+    session.append("centre/centre.toml", &rule.replace("\"car\"", "\"bus\"").replace(&first, "nobody"));
+    session.wfm("roster centre").refused().saying(&["E1013", "there is no agent \"nobody\" in agents.csv"]);
+}
+
+#[test]
 fn spreadsheets_and_calendars_are_written_when_asked_for() {
     let session = Session::with_sample("help-desk");
     session.wfm("staff centre").ok();

@@ -25,6 +25,8 @@ pub(super) struct Rules {
     /// People per rule and interval whose shifts stand whatever the search does: those of the past that run on, and those
     /// of agents who are left alone.
     standing: Vec<Vec<u32>>,
+    /// Agents of every rule whose shifts all stand.
+    settled: Vec<u32>,
     /// Per agent, the others with whom they are to come together.
     partners: Vec<Vec<usize>>,
 }
@@ -44,19 +46,22 @@ struct Rule {
 }
 
 impl Rule {
-    fn cost(&self, interval: usize, people: u32) -> i64 {
+    /// What so many `people` at work cost when so many are `settled`, at work or off. Those about whom nothing is settled
+    /// yet are expected to come together with the others.
+    fn cost(&self, interval: usize, people: u32, settled: u32) -> i64 {
         if !self.holds[interval] {
             return 0;
         }
         let too_many = self.at_most.map_or(0, |most| people.saturating_sub(most));
-        let parted = if self.together { people.min(self.everybody.saturating_sub(people)) } else { 0 };
+        let parted = if self.together { people.min(settled.saturating_sub(people)) } else { 0 };
         self.cost * i64::from(self.at_least.saturating_sub(people) + too_many + parted)
     }
 
     /// The least that people and their price come to, whatever their number, and the number.
     fn least(&self, interval: usize, price: i64) -> (i64, u32) {
         let corners = [0, self.at_least, self.at_most.unwrap_or(0), self.everybody];
-        let cost = |people: u32| (self.cost(interval, people) + price * i64::from(people), people);
+        let cost =
+            |people: u32| (self.cost(interval, people, self.everybody) + price * i64::from(people), people);
         corners.map(|people| cost(people.min(self.everybody))).into_iter().min().unwrap_or_default()
     }
 }
@@ -79,8 +84,9 @@ impl Rules {
         let all: Vec<Rule> = problem.weights.attendance.iter().map(rule).collect();
         let standing = all.iter().map(|rule| vec![0; rule.holds.len()]).collect();
         let partners = partners(&all, problem.agents.len());
+        let settled = vec![0; all.len()];
         let steps_per_interval = problem.steps_per_interval() as i64;
-        let mut rules = Rules { all, steps_per_interval, standing, partners };
+        let mut rules = Rules { all, steps_per_interval, standing, settled, partners };
         if !rules.all.is_empty() {
             for agent in 0..problem.agents.len() {
                 for shift in problem.past(agent) {
@@ -98,6 +104,11 @@ impl Rules {
         for rule in self.concerning(agent) {
             self.standing[rule][intervals.clone()].iter_mut().for_each(|people| *people += 1);
         }
+    }
+
+    /// Counts an agent in whose shifts all stand.
+    pub(super) fn settle(&mut self, agent: usize) {
+        self.concerning(agent).into_iter().for_each(|rule| self.settled[rule] += 1);
     }
 
     /// The rules, by number.
@@ -142,10 +153,7 @@ impl Rules {
     pub(super) fn price_range(&self, rule: usize, interval: usize) -> (i64, i64) {
         let rule = &self.all[rule];
         match rule.holds[interval] {
-            true => (
-                rule.at_most.map_or(0, |_| -rule.cost),
-                if rule.at_least > 0 { rule.cost } else { 0 },
-            ),
+            true => (rule.at_most.map_or(0, |_| -rule.cost), if rule.at_least > 0 { rule.cost } else { 0 }),
             false => (0, 0),
         }
     }
@@ -208,18 +216,18 @@ pub(super) struct Present<'b> {
     rules: &'b Rules,
     /// People per rule and interval.
     people: Vec<Vec<u32>>,
+    /// People per rule who have a tour, or whose shifts stand.
+    settled: Vec<u32>,
     cost: i64,
 }
 
 impl<'b> Present<'b> {
     /// Nobody but those whose shifts stand.
     pub(super) fn empty(rules: &'b Rules) -> Present<'b> {
-        let people = rules.standing.clone();
-        let of_rule = |(rule, people): (&Rule, &Vec<u32>)| {
-            people.iter().enumerate().map(|(at, people)| rule.cost(at, *people)).sum::<i64>()
-        };
-        let cost = rules.all.iter().zip(&people).map(of_rule).sum();
-        Present { rules, people, cost }
+        let (people, settled) = (rules.standing.clone(), rules.settled.clone());
+        let mut present = Present { rules, people, settled, cost: 0 };
+        present.cost = rules.numbers().map(|rule| present.cost_of(rule)).sum();
+        present
     }
 
     /// Cost of everybody missing, too many or without the others, in money units.
@@ -227,16 +235,26 @@ impl<'b> Present<'b> {
         self.cost
     }
 
-    /// An agent whom these rules concern comes for these base steps, or stays at home.
-    pub(super) fn count(&mut self, rules: &[usize], steps: (i64, i64), come: bool) {
+    fn cost_of(&self, number: usize) -> i64 {
+        let rule = &self.rules.all[number];
+        let people = self.people[number].iter().enumerate();
+        people.map(|(at, people)| rule.cost(at, *people, self.settled[number])).sum()
+    }
+
+    /// An agent whom these rules concern is given a tour with shifts at these base steps, or loses it.
+    pub(super) fn count(&mut self, rules: &[usize], shifts: impl Iterator<Item = (i64, i64)>, come: bool) {
+        if rules.is_empty() {
+            return;
+        }
+        let add = |number: &mut u32| *number = if come { *number + 1 } else { *number - 1 };
+        let shifts: Vec<(i64, i64)> = shifts.collect();
         for number in rules {
-            let rule = &self.rules.all[*number];
-            let intervals = self.rules.intervals(steps);
-            for (at, people) in intervals.clone().zip(&mut self.people[*number][intervals]) {
-                let before = rule.cost(at, *people);
-                *people = if come { *people + 1 } else { *people - 1 };
-                self.cost += rule.cost(at, *people) - before;
+            self.cost -= self.cost_of(*number);
+            add(&mut self.settled[*number]);
+            for steps in &shifts {
+                self.people[*number][self.rules.intervals(*steps)].iter_mut().for_each(add);
             }
+            self.cost += self.cost_of(*number);
         }
     }
 
@@ -244,7 +262,8 @@ impl<'b> Present<'b> {
     pub(super) fn savings(&self, rules: &[usize]) -> Option<Savings> {
         self.rules.savings(rules, |number, at| {
             let (rule, people) = (&self.rules.all[number], self.people[number][at]);
-            rule.cost(at, people) - rule.cost(at, people + 1)
+            let settled = self.settled[number] + 1;
+            rule.cost(at, people, settled) - rule.cost(at, people + 1, settled)
         })
     }
 }
@@ -307,7 +326,8 @@ pub(super) fn cost(problem: &Problem, roster: &Roster) -> f64 {
         let apart = stretches.map(|s| i64::from(s.apart()) * (s.to - s.from).num_minutes() / interval);
         rule.cost * apart.sum::<i64>() as f64
     };
-    problem.weights.attendance.iter().map(of_rule).sum()
+    // An empty sum of numbers is -0, which people would read.
+    problem.weights.attendance.iter().map(of_rule).fold(0.0, |sum, cost| sum + cost)
 }
 
 fn of_rule(problem: &Problem, roster: &Roster, rule: &Attendance) -> Vec<Misattended> {

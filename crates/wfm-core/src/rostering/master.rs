@@ -13,7 +13,7 @@
 //! C_t ≤ G_t ≤ A_t,  G_(t−1) ≤ G_t
 //! Σ_q y_qt = Y_t − Σ breaks (G_t − G_(t−ℓ))      on the queue, per group
 //! Σ speed · y_qt + under − over = r_qt           per queue and step               dual λ_qt
-//! n_rt = Σ z_cw over tours of people concerned that fill interval t
+//! n_rt = n_r(t−1) + starts − ends of people concerned, whole intervals
 //! n_rt + missing − spare − too many = at_least   per rule of attendance, interval  dual μ_rt
 //! ```
 
@@ -211,7 +211,6 @@ impl<'a> Builder<'a> {
         let board = self.board;
         for (day, action) in actions.iter().enumerate().filter(|(_, action)| **action != OFF) {
             let candidate = class.days.choices.shifts[day][usize::from(*action)];
-            self.attend(class, candidate, column);
             if class.days.busy[day].is_empty() && class.days.locked[day].is_none() {
                 note(self.worked.entry((class.lane, candidate)).or_default(), column);
                 continue;
@@ -221,14 +220,18 @@ impl<'a> Builder<'a> {
             for step in board.on_queue(class, day, &shift).into_iter().flat_map(|(from, to)| from..to) {
                 note(self.explicit.entry((board.group(class), step)).or_default(), column);
             }
+            self.attend((class.lane, candidate), column);
         }
     }
 
-    /// Notes the intervals that a shift fills, for the rules of attendance that concern who works it.
-    fn attend(&mut self, class: &Class, candidate: usize, column: Option<usize>) {
-        let candidate = &self.board.candidates(class).all[candidate];
-        let intervals = self.board.attendance.intervals((candidate.from, candidate.to));
-        for rule in &self.board.lanes[class.lane].attendance {
+    /// Notes the intervals that a shift fills, for the rules of attendance that concern who works it: as often as the
+    /// column says, or once where there is none.
+    fn attend(&mut self, (lane, candidate): (usize, usize), column: Option<usize>) {
+        let board = self.board;
+        let Lane { zone, attendance, .. } = &board.lanes[lane];
+        let candidate = &board.zones[*zone].all[candidate];
+        let intervals = board.attendance.intervals((candidate.from, candidate.to));
+        for rule in attendance {
             let Some(column) = column else {
                 self.attending_known[*rule][intervals.clone()].iter_mut().for_each(|people| *people += 1.0);
                 continue;
@@ -247,6 +250,7 @@ impl<'a> Builder<'a> {
             let number = self.program.defined_by_rows();
             terms.push((number, -1.0));
             self.program.row(terms, Sense::Equal, -fixed);
+            self.attend((lane, candidate), Some(number));
             self.presence[group].entry(shift.from).or_default().push((number, 1.0));
             self.presence[group].entry(shift.to).or_default().push((number, -1.0));
             let clip = |step: i64| step.clamp(0, self.board.steps as i64) as usize;
@@ -355,7 +359,9 @@ impl<'a> Builder<'a> {
         let rules = std::mem::take(&mut self.attending).into_iter().enumerate();
         let rows = rules.map(|(rule, changes)| {
             let people = self.running_sum(&changes, 1);
-            (0..self.board.problem.grid.len()).map(|at| self.attended(rule, at, people.at(at as i64))).collect()
+            (0..self.board.problem.grid.len())
+                .map(|at| self.attended(rule, at, people.at(at as i64)))
+                .collect()
         });
         rows.collect()
     }

@@ -115,10 +115,11 @@ impl<'b> Plan<'b> {
             let Some(shift) = shift else { continue };
             let cover = &mut self.cover;
             board.each_on_queue(class, day, shift, |from, to| cover.count(group, from..to, come));
-            let candidate = &board.candidates(class).all[shift.candidate];
-            let rules = &board.lanes[class.lane].attendance;
-            self.present.count(rules, (candidate.from, candidate.to), come);
         }
+        let candidates = &board.candidates(class).all;
+        let shifts = tour.iter().flatten().map(|shift| &candidates[shift.candidate]);
+        let rules = &board.lanes[class.lane].attendance;
+        self.present.count(rules, shifts.map(|shift| (shift.from, shift.to)), come);
     }
 
     /// What attendance gains by each shift of an agent who is at home, if it concerns the agent.

@@ -25,6 +25,7 @@ pub(super) fn tours(board: &mut Board<'_>, roster: &Roster, fixed: &BTreeSet<usi
         let stands = fixed.contains(&agent) || broken.contains(&agent);
         let tour = if stands { None } else { tour(board, agent, &shifts) };
         if tour.is_none() {
+            board.attendance.settle(agent);
             shifts.into_iter().for_each(|shift| stand(board, agent, shift));
         }
         tours.push(tour);
