@@ -214,7 +214,7 @@ fn the_pricer_finds_the_best_of_all_legal_tours() {
     let graph = &board.graphs[class.graph];
     let sums = PriceSums::new((0..board.steps).map(|step| (step as i64 * 7919 % 23 - 6) * 1000));
     let mut costs = Default::default();
-    board.action_costs(class, None, &sums, &mut costs);
+    board.action_costs(class, None, &sums, None, &mut costs);
     let mut pricer = super::pricer::Pricer::default();
     let best = pricer.best(graph, &costs);
     let cost_of = |actions: &[u16]| -> i64 {
