@@ -8,6 +8,7 @@ use anyhow::{Context, bail};
 use sha2::{Digest, Sha256};
 use wfm_core::forecasting;
 use wfm_core::io::{self, InputProblems, Inputs, Reading, Severity, Want, Wanted};
+use wfm_core::model::Queue;
 
 use crate::output::Terminal;
 
@@ -24,8 +25,10 @@ pub(crate) fn open(
 ) -> anyhow::Result<Inputs> {
     self::folder(folder)?;
     let mut inputs = accept(io::read(folder, wanted), strict, terminal)?;
-    inputs.history = forecasting::with_changes(inputs.history, &inputs.queue_changes)?;
     let queues = &inputs.centre.queues;
+    let calendar = |queue: &Queue| (queue.id.clone(), inputs.calendar.of_queue(&queue.id, &queue.opening));
+    let calendars = queues.iter().map(calendar).collect();
+    inputs.history = forecasting::with_changes(inputs.history, &inputs.queue_changes, &calendars)?;
     inputs.history.retain(|history| queues.iter().any(|queue| queue.id == *history.queue()));
     Ok(inputs)
 }
