@@ -129,6 +129,17 @@ fn keys_of_a_queue_out_of_range_or_without_what_they_need() {
 }
 
 #[test]
+fn groups_of_a_queue_without_a_name() {
+    for group in ["retail//cards", "/retail", "retail/", "retail/ /cards", ""] {
+        let problems = centre_with("channel = \"email\"", &format!("group = {group:?}"));
+        says(&problems, "E1010", 10, &format!("queue \"claims\": a group of {group:?} has no name"));
+        says(&problems, "E1010", 10, "such as \"retail/cards\"");
+    }
+    let problems = centre_with("channel = \"email\"", "group = \"retail/cards/gold\"");
+    assert_eq!(problems.iter().count(), 0, "{problems}");
+}
+
+#[test]
 fn missing_required_column() {
     let problems = history("interval_start,queue,offerd\n2026-03-02T07:00,cards,1\n");
     says(&problems, "E1105", 1, "rename the column \"offerd\" to offered");

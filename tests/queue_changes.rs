@@ -5,10 +5,17 @@ use std::collections::BTreeMap;
 use chrono::{Days, NaiveDate};
 use chrono_tz::Tz;
 use proptest::prelude::*;
-use wfm_core::forecasting::with_changes;
-use wfm_core::model::{Grid, History, Measure, Observations, QueueChange};
+use wfm_core::Error;
+use wfm_core::model::{
+    Channel, DayKind, Grid, History, Measure, Observations, Queue, QueueCalendar, QueueChange, SpecialDay,
+};
 
 const DAYS: u32 = 20;
+
+/// With queues of whose opening times nothing is known.
+fn with_changes(histories: Vec<History>, changes: &[QueueChange]) -> wfm_core::Result<Vec<History>> {
+    wfm_core::forecasting::with_changes(histories, changes, &BTreeMap::new())
+}
 
 fn first() -> NaiveDate {
     "2026-03-27".parse().unwrap()
@@ -167,4 +174,75 @@ fn without_a_change_nothing_is_touched() {
     let other = [change(3, "x", "y", 1.0)];
     assert_eq!(with_changes(recorded.clone(), &other).unwrap(), recorded);
     assert_eq!(with_changes(Vec::new(), &other).unwrap(), []);
+}
+
+#[test]
+fn a_queue_that_was_closed_is_no_gap_of_those_who_have_its_contacts() {
+    let len = grid().len();
+    let mut a = vec![Some(3.0); len];
+    // Closed on the twelfth day, and without a record in an hour of the fourteenth.
+    (11 * 24..12 * 24).for_each(|index| a[index - 1] = None);
+    a[13 * 24] = None;
+    let recorded = vec![history("a", a, None), history("b", vec![Some(5.0); len], None)];
+    let closed = SpecialDay {
+        date: first() + Days::new(11),
+        kind: DayKind::Closed,
+        name: None,
+        queue: Some("a".into()),
+        open: Vec::new(),
+        factor: None,
+    };
+    let always = Queue::new("a", Channel::Voice).opening;
+    let calendar = QueueCalendar { opening: always, special: vec![closed] };
+    let calendars = BTreeMap::from([("a".into(), calendar)]);
+    let changes = [change(18, "a", "b", 1.0)];
+    let after = wfm_core::forecasting::with_changes(recorded.clone(), &changes, &calendars).unwrap();
+    let b = offered(&after, "b");
+    assert_eq!((b[11 * 24 + 5], b[13 * 24], b[13 * 24 + 1]), (Some(5.0), None, Some(8.0)));
+    // Nobody says that it was closed: its contacts may be missing.
+    assert_eq!(offered(&with_changes(recorded, &changes).unwrap(), "b")[11 * 24 + 5], None);
+}
+
+/// The error of these changes of queues that are all there.
+#[track_caller]
+fn refused(changes: &[QueueChange], phrase: &str) {
+    let recorded = ["a", "b"].map(|queue| history(queue, vec![Some(2.0); grid().len()], None));
+    let error = with_changes(recorded.to_vec(), changes).unwrap_err();
+    assert!(matches!(error, Error::InvalidInput { .. }) && error.to_string().contains(phrase), "{error}");
+}
+
+#[test]
+fn shares_that_are_no_parts_are_refused() {
+    for share in [0.0, -0.1, 1.1, f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+        refused(&[change(3, "a", "b", share)], "share of a that goes to b on 2026-03-30 is");
+    }
+    let more = [change(3, "a", "b", 0.6), change(3, "a", "c", 0.5)];
+    refused(&more, "sum of the shares of a on 2026-03-30 is 1.1; expected at most 1");
+}
+
+#[test]
+fn sixths_with_six_digits_are_no_more_than_all() {
+    let recorded = vec![history("a", vec![Some(12.0); grid().len()], None)];
+    let changes = ["p", "q", "r", "s", "t", "u"].map(|to| change(30, "a", to, 0.166_667));
+    let after = with_changes(recorded, &changes).unwrap();
+    assert_eq!((after.len(), sums(&after, Measure::Offered)[0]), (6, 12.0));
+}
+
+#[test]
+fn queues_that_change_have_one_grid_and_others_any() {
+    let hours = |queue| history(queue, vec![Some(2.0); grid().len()], None);
+    let other = |queue: &str| {
+        let grid = Grid::of_days(first(), DAYS, 30, Tz::Europe__London).unwrap();
+        let offered = Observations::new(vec![Some(1.0); grid.len()]).unwrap();
+        History::new(queue.into(), grid, BTreeMap::from([(Measure::Offered, offered)])).unwrap()
+    };
+    let changes = [change(3, "a", "b", 1.0)];
+    let error = with_changes(vec![hours("a"), other("b")], &changes).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "history is on another grid for b; expected one grid for all queues that change"
+    );
+    let after = with_changes(vec![other("x"), hours("a"), hours("b")], &changes).unwrap();
+    assert_eq!(after[0], other("x"));
+    assert_eq!(offered(&after, "b")[0], Some(4.0));
 }

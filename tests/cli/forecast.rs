@@ -215,6 +215,35 @@ fn a_renamed_queue_keeps_its_history_and_says_so() {
 }
 
 #[test]
+fn a_change_to_come_waits_for_a_forecast_that_begins_on_its_date() {
+    let session = Session::with_sample("help-desk");
+    session.wfm("forecast centre --out before").ok();
+    let centre = session.read("centre/centre.toml");
+    session.write("centre/centre.toml", format!("{centre}\n[[queue]]\nid = \"printers\"\n"));
+    session.write("centre/queue_changes.csv", "date,from,to,share\n2026-09-14,it-support,printers,0.25\n");
+    let to_come = "it-support: 25 % of its contacts go to printers from 2026-09-14 on; this forecast, which begins before";
+    session.wfm("forecast centre --out after").ok().saying(&[to_come]);
+    assert_eq!(session.read("before/forecast.csv"), session.read("after/forecast.csv"));
+    session.wfm("forecast centre --months 1").ok().saying(&[to_come]);
+    let happened = "printers: 25 % of the contacts of it-support before 2026-09-14 count as its own";
+    let days = session.wfm("forecast centre --from 2026-09-14 --format csv").ok().saying(&[happened]).csv();
+    assert!(days.iter().any(|row| row[0] == "printers"));
+    session.wfm("backtest centre --out tested").ok();
+    assert!(!session.read("tested/backtest.csv").contains("printers"));
+}
+
+#[test]
+fn a_change_to_come_does_not_wait_for_a_queue_that_is_gone() {
+    let session = Session::with_sample("help-desk");
+    session.wfm("forecast centre --out before").ok();
+    let history = session.read("centre/history.csv");
+    session.write("centre/history.csv", history.replace(",it-support,", ",old name,"));
+    session.write("centre/queue_changes.csv", "date,from,to\n2026-10-05,old name,it-support\n");
+    session.wfm("forecast centre --out after").ok().saying(&["all of the contacts of old name"]);
+    assert_eq!(session.read("before/forecast.csv"), session.read("after/forecast.csv"));
+}
+
+#[test]
 fn changes_of_queues_without_sense_are_named_with_their_lines() {
     let session = Session::with_sample("help-desk");
     let queue = session.rows("centre/history.csv")[1][1].clone();

@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use sha2::{Digest, Sha256};
-use wfm_core::forecasting;
 use wfm_core::io::{self, InputProblems, Inputs, Reading, Severity, Want, Wanted};
 
 use crate::output::Terminal;
+use crate::queue_changes;
 
-/// Reads what is `wanted` of a centre folder and says what its reader should know. Histories are those of today's queues, as
-/// `queue_changes.csv` has them.
+/// Reads what is `wanted` of a centre folder and says what its reader should know. Histories are those of the queues at
+/// the end of the records, as `queue_changes.csv` has them.
 ///
 /// # Errors
 /// All problems of the files at once, when one of them is an error, or a warning while `strict`.
@@ -24,9 +24,7 @@ pub(crate) fn open(
 ) -> anyhow::Result<Inputs> {
     self::folder(folder)?;
     let mut inputs = accept(io::read(folder, wanted), strict, terminal)?;
-    inputs.history = forecasting::with_changes(inputs.history, &inputs.queue_changes)?;
-    let queues = &inputs.centre.queues;
-    inputs.history.retain(|history| queues.iter().any(|queue| queue.id == *history.queue()));
+    queue_changes::apply(&mut inputs)?;
     Ok(inputs)
 }
 

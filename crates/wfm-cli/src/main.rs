@@ -9,6 +9,7 @@ mod commands;
 mod outlook;
 mod output;
 mod planning;
+mod queue_changes;
 mod samples;
 mod standing;
 mod summary;

@@ -93,7 +93,7 @@ fn tested(
     terminal: &Terminal,
 ) -> anyhow::Result<Vec<Backtest>> {
     let calendars = planning::calendars(inputs);
-    let known = planning::known_queues(inputs, &calendars);
+    let known = planning::known_queues(inputs, &inputs.history, &calendars);
     let has = |name: &str| known.iter().any(|past| past.history.is_some() && past.queue.id.as_str() == name);
     if let Some(name) = names.iter().find(|name| !has(name)) {
         bail!("history.csv has no rows of a queue {name} of centre.toml");

@@ -13,7 +13,7 @@ use wfm_core::model::{Channel, Forecast, History, Queue, date_of};
 
 use crate::args::{CentreFolder, Global};
 use crate::output::{Format, Table, Terminal, rounded};
-use crate::{Answer, centre, planning};
+use crate::{Answer, centre, planning, queue_changes};
 
 /// `wfm intraday`
 #[derive(Debug, Args)]
@@ -96,6 +96,7 @@ fn reforecasts(
     terminal: &Terminal,
 ) -> anyhow::Result<Vec<Reforecast>> {
     let today = date_of(now, inputs.centre.zone);
+    let histories = queue_changes::histories(inputs, today)?;
     let mut found = Vec::new();
     for morning in mornings {
         let Some(queue) = inputs.centre.queue(&morning.queue) else { continue };
@@ -108,7 +109,7 @@ fn reforecasts(
             terminal.warn(format!("{}: nothing is known of today; its forecast stands", queue.id));
             continue;
         };
-        let past = past_days(inputs, queue, today)?;
+        let past = past_days(inputs, &histories, queue, today)?;
         let day = intraday::reforecast(morning, actual, now, &past)?;
         day.forecast.notes.iter().for_each(|note| terminal.say(format!("{}: {note}", queue.id)));
         found.push(day);
@@ -124,8 +125,13 @@ fn waits(queue: &Queue) -> bool {
     !matches!(queue.channel, Channel::Voice | Channel::Callback | Channel::Chat)
 }
 
-fn past_days(inputs: &Inputs, queue: &Queue, today: NaiveDate) -> anyhow::Result<Vec<intraday::DayAhead>> {
-    let Some(history) = inputs.history.iter().find(|history| *history.queue() == queue.id) else {
+fn past_days(
+    inputs: &Inputs,
+    histories: &[History],
+    queue: &Queue,
+    today: NaiveDate,
+) -> anyhow::Result<Vec<intraday::DayAhead>> {
+    let Some(history) = histories.iter().find(|history| *history.queue() == queue.id) else {
         return Ok(Vec::new());
     };
     let calendar = inputs.calendar.of_queue(&queue.id, &queue.opening);

@@ -5,10 +5,11 @@ use chrono::NaiveDate;
 use wfm_core::control::{Control, Progress};
 use wfm_core::forecasting::{self, Backtest, BacktestOptions, Layers, Method, QueuePast};
 use wfm_core::io::Inputs;
-use wfm_core::model::{Forecast, Grid, QueueCalendar, QueueChange, QueueId, date_of};
+use wfm_core::model::{Forecast, Grid, History, QueueCalendar, date_of};
 
 use super::all;
 use crate::output::{Terminal, reasons};
+use crate::queue_changes;
 
 /// Weeks ahead from which a forecast by the shape of the last months deserves a word.
 const FAR_WEEKS: i64 = 13;
@@ -64,7 +65,8 @@ pub(crate) fn layers_by(
     let centre = &inputs.centre;
     let grid = Grid::of_days(from, days, centre.interval_minutes, centre.zone)?;
     let calendars = calendars(inputs);
-    let known = known_queues(inputs, &calendars);
+    let histories = queue_changes::histories(inputs, from)?;
+    let known = known_queues(inputs, &histories, &calendars);
     let bar = terminal.progress("forecast");
     let report = |progress: &Progress| bar.set_position(100 * progress.done / progress.planned.max(1));
     let control = Control::new(&|| None, &report);
@@ -72,7 +74,7 @@ pub(crate) fn layers_by(
     bar.finish_and_clear();
     let mut models = all(models.into_iter())?;
     for model in &mut models {
-        model.notes.extend(changes(inputs, &model.queue));
+        model.notes.extend(queue_changes::notes(inputs, &model.queue, from));
     }
     if models.is_empty() {
         bail!("history.csv has no rows of any queue of centre.toml");
@@ -93,25 +95,6 @@ pub(crate) fn layers_by(
     Ok(Forecasted { models, forecasts, tested: Vec::new() })
 }
 
-/// What `queue_changes.csv` has done to the history of a queue.
-fn changes(inputs: &Inputs, queue: &QueueId) -> Vec<String> {
-    let share = |change: &QueueChange| match change.share {
-        1.0 => "all".to_owned(),
-        share => format!("{:.4} %", 100.0 * share).replace(".0000", ""),
-    };
-    let told = inputs.queue_changes.iter().filter_map(|change| {
-        let QueueChange { date, from, to, .. } = change;
-        if to == queue {
-            Some(format!("{} of the contacts of {from} before {date} count as its own", share(change)))
-        } else if from == queue {
-            Some(format!("{} of its contacts before {date} count for {to}", share(change)))
-        } else {
-            None
-        }
-    });
-    told.collect()
-}
-
 /// The calendar of each queue, in the order of `centre.toml`.
 pub(crate) fn calendars(inputs: &Inputs) -> Vec<QueueCalendar> {
     let queues = inputs.centre.queues.iter();
@@ -119,11 +102,15 @@ pub(crate) fn calendars(inputs: &Inputs) -> Vec<QueueCalendar> {
 }
 
 /// The queues of which something is known, with the [`calendars`] of all.
-pub(crate) fn known_queues<'a>(inputs: &'a Inputs, calendars: &'a [QueueCalendar]) -> Vec<QueuePast<'a>> {
+pub(crate) fn known_queues<'a>(
+    inputs: &'a Inputs,
+    histories: &'a [History],
+    calendars: &'a [QueueCalendar],
+) -> Vec<QueuePast<'a>> {
     let pasts = inputs.centre.queues.iter().zip(calendars).map(|(queue, calendar)| QueuePast {
         queue,
         calendar,
-        history: inputs.history.iter().find(|history| *history.queue() == queue.id),
+        history: histories.iter().find(|history| *history.queue() == queue.id),
     });
     pasts.filter(|past| past.history.is_some() || past.queue.expected_per_day.is_some()).collect()
 }
@@ -141,7 +128,8 @@ pub(crate) fn tested(inputs: &Inputs, terminal: &Terminal) -> Vec<Backtest> {
         ..BacktestOptions::default()
     };
     let calendars = calendars(inputs);
-    let tested = backtests(&known_queues(inputs, &calendars), &over(inputs), &options, terminal);
+    let tested =
+        backtests(&known_queues(inputs, &inputs.history, &calendars), &over(inputs), &options, terminal);
     tested.into_iter().flatten().collect()
 }
 

@@ -1,8 +1,9 @@
 //! Histories of queues that were split, merged or renamed, as if today's queues had been there all along.
 //!
-//! Comes in: the histories as they were recorded, on one grid, and the changes. Goes out: histories in which the days before a
-//! change count for the queue on which the contacts arrive now. Right where the parts of a queue were alike; a split by hour or
-//! by customer has another shape than its whole, which the weeks after it will tell.
+//! Comes in: the histories as they were recorded, those that change on one grid, the changes, and the calendars of the queues
+//! whose opening times are known. Goes out: histories in which the days before a change count for the queue on which the
+//! contacts arrive now. Right where the parts of a queue were alike; a split by hour or by customer has another shape than its
+//! whole, which the weeks after it will tell.
 //!
 //! ```text
 //! part_k = q(x Σ_j≤k share_j) − q(x Σ_j<k share_j)         x a total of the interval, q rounds to whole 2⁻²⁰
@@ -15,14 +16,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::Datelike;
 
-use crate::error::Result;
-use crate::model::{Grid, History, Measure, Observations, QueueChange, QueueId};
+use crate::error::{Error, Result};
+use crate::model::{Grid, History, Measure, Observations, QueueCalendar, QueueChange, QueueId};
 use crate::units::Share;
 
 /// Parts of a contact that can be told apart.
 const PARTS: f64 = (1u32 << 20) as f64;
-/// Shares from which on all goes: thirds are written with six digits.
-const WHOLE: Share = 1.0 - 1.5e-6;
+/// Shares from which on all goes.
+const WHOLE: Share = 1.0 - QueueChange::ROUNDING;
 
 /// The totals of an interval.
 type Totals = BTreeMap<Measure, f64>;
@@ -42,23 +43,37 @@ enum Row {
 /// without a record left has no history.
 ///
 /// An interval in which a queue should have a record, because at least half of its weeks have one, and has none, is missing
-/// wherever a part of it goes: half of the contacts are not known to be all. A figure that only some of the parts have is missing.
+/// wherever a part of it goes: half of the contacts are not known to be all. Intervals in which its calendar says that it was
+/// closed are no such; a queue without a calendar, such as one that is gone, may have been open at any time. A figure that only
+/// some of the parts have is missing.
 ///
 /// # Errors
-/// When totals are too large to be added up.
-pub fn with_changes(histories: Vec<History>, changes: &[QueueChange]) -> Result<Vec<History>> {
-    let Some(grid) = histories.first().map(|history| history.grid().clone()).filter(|_| !changes.is_empty())
-    else {
+/// [`Error::InvalidInput`] when a share is not above 0 and at most 1, when more than all of a queue goes elsewhere on a day, when
+/// queues that change have histories on several grids, and when totals are too large to be added up.
+pub fn with_changes(
+    histories: Vec<History>,
+    changes: &[QueueChange],
+    calendars: &BTreeMap<QueueId, QueueCalendar>,
+) -> Result<Vec<History>> {
+    check_shares(changes)?;
+    let is_changed =
+        |queue: &QueueId| changes.iter().any(|change| [&change.from, &change.to].contains(&queue));
+    let first = histories.iter().find(|history| is_changed(history.queue()));
+    let Some(grid) = first.map(|history| history.grid().clone()) else {
         return Ok(histories);
     };
     let order: Vec<QueueId> = histories.iter().map(|history| history.queue().clone()).collect();
     let (mut moving, mut still) = (BTreeMap::new(), BTreeMap::new());
     for history in histories {
-        let is_changed = changes.iter().any(|change| [&change.from, &change.to].contains(&history.queue()));
-        if is_changed && *history.grid() == grid {
-            moving.insert(history.queue().clone(), rows(&history));
+        let queue = history.queue().clone();
+        if !is_changed(&queue) {
+            still.insert(queue, history);
+        } else if *history.grid() == grid {
+            let rows = rows(&history, calendars.get(&queue));
+            moving.insert(queue, rows);
         } else {
-            still.insert(history.queue().clone(), history);
+            let given = format!("on another grid for {queue}");
+            return Err(Error::invalid("history", given, "one grid for all queues that change"));
         }
     }
     let mut dated: Vec<&QueueChange> = changes.iter().collect();
@@ -76,6 +91,25 @@ pub fn with_changes(histories: Vec<History>, changes: &[QueueChange]) -> Result<
         }
     }
     Ok(found)
+}
+
+/// # Errors
+/// When a share, or what goes from a queue on a day, is not a part.
+fn check_shares(changes: &[QueueChange]) -> Result<()> {
+    let mut sums: BTreeMap<_, Share> = BTreeMap::new();
+    for QueueChange { date, from, to, share } in changes {
+        if !(*share > 0.0 && *share <= 1.0) {
+            let field = format!("share of {from} that goes to {to} on {date}");
+            return Err(Error::invalid(field, share, "above 0 and at most 1"));
+        }
+        *sums.entry((date, from)).or_default() += share;
+    }
+    match sums.into_iter().find(|(_, sum)| *sum > 1.0 + QueueChange::ROUNDING) {
+        Some(((date, from), sum)) => {
+            Err(Error::invalid(format!("sum of the shares of {from} on {date}"), sum, "at most 1"))
+        }
+        None => Ok(()),
+    }
 }
 
 /// Applies the changes of a day to the intervals before it.
@@ -137,8 +171,9 @@ impl Row {
     }
 }
 
-/// What was recorded. Unknown is what has no record between the first and the last, where at least half of the weeks have one.
-fn rows(history: &History) -> Vec<Row> {
+/// What was recorded. Unknown is what has no record between the first and the last, where the queue was open as far as is known
+/// and at least half of the weeks have one.
+fn rows(history: &History, calendar: Option<&QueueCalendar>) -> Vec<Row> {
     let grid = history.grid();
     let is_there = |index: &usize| history.get(Measure::Offered, *index).is_some();
     let row = |index: usize| {
@@ -149,10 +184,12 @@ fn rows(history: &History) -> Vec<Row> {
     let mut rows: Vec<Row> = (0..grid.len()).map(row).collect();
     let span = (0..grid.len()).find(is_there).zip((0..grid.len()).rfind(is_there));
     let span = span.map_or(0..0, |(first, last)| first..last + 1);
+    let open = calendar.map(|calendar| calendar.open_intervals(grid));
+    let is_due = |index: &usize| span.contains(index) && open.as_ref().is_none_or(|open| open[*index]);
     let mut seen: BTreeMap<(u32, u32), (u32, u32)> = BTreeMap::new();
     let mut slots = Vec::with_capacity(span.len());
     for day in grid.days() {
-        for index in day.intervals.filter(|index| span.contains(index)) {
+        for index in day.intervals.filter(is_due) {
             let slot = (day.date.weekday().num_days_from_monday(), grid.minute_of_day(index));
             let (records, weeks) = seen.entry(slot).or_default();
             *records += u32::from(is_there(&index));

@@ -15,9 +15,6 @@ const SHARE: usize = 3;
 
 const COLUMNS: [Column; 4] = [required("date"), required("from"), required("to"), optional("share")];
 
-/// What shares may exceed the whole by: thirds are written with a few digits.
-const ROUNDING: Share = 1e-6;
-
 /// A change and its line in the file.
 type Line = (u64, QueueChange);
 
@@ -88,13 +85,13 @@ fn check_shares(
     let QueueChange { date, from, .. } = change;
     let sum: Share = alike().map(|(_, other)| other.share).sum();
     let problem = |code, what| InputProblem::new(code, file, what).line(line).column("share");
-    if sum > 1.0 + ROUNDING {
+    if sum > 1.0 + QueueChange::ROUNDING {
         let what = format!("{:.1} % of queue {from} go elsewhere on {date}", 100.0 * sum);
         let problem = problem(codes::QUEUE_CHANGE_SHARES, what).expected("shares that add up to 1 at most");
         report.add(problem.remedy("correct the shares of this queue on this day"));
     }
     let goes_on = lines.iter().any(|(_, other)| other.from == *from && other.date > *date);
-    if sum < 1.0 - ROUNDING && !goes_on && centre.queues.iter().all(|queue| queue.id != *from) {
+    if sum < 1.0 - QueueChange::ROUNDING && !goes_on && centre.queues.iter().all(|queue| queue.id != *from) {
         let what = format!(
             "{:.1} % of the contacts that queue {from} had before {date} count nowhere: it is not in centre.toml",
             100.0 * (1.0 - sum)

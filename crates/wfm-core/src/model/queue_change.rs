@@ -18,3 +18,9 @@ pub struct QueueChange {
     /// Which part of them, above 0 and up to 1.
     pub share: Share,
 }
+
+impl QueueChange {
+    /// What the shares of a queue on a day may miss 1 by and still be all of it: ten parts written with six digits, or three
+    /// of 0.333333.
+    pub const ROUNDING: Share = 5e-6;
+}

@@ -7,12 +7,12 @@ use chrono::{Days, Months, NaiveDate};
 use serde_json::json;
 use wfm_core::forecasting::{self, LongRangeOptions};
 use wfm_core::io::{Files, Inputs, Want, Wanted, write};
-use wfm_core::model::{DailyHistory, LongRangeForecast, MonthlyHistory, Observations, Queue};
+use wfm_core::model::{DailyHistory, History, LongRangeForecast, MonthlyHistory, Observations, Queue};
 
 use super::ForecastArgs;
 use crate::args::Global;
 use crate::output::{Format, Table, Terminal, rounded};
-use crate::{Answer, centre, planning};
+use crate::{Answer, centre, planning, queue_changes};
 
 /// Writes `long_range.csv` and prints the months.
 pub(super) fn run(
@@ -24,14 +24,19 @@ pub(super) fn run(
 ) -> anyhow::Result<Answer> {
     let wanted = Wanted { history: Want::IfThere, daily: Want::IfThere, ..Wanted::default() };
     let inputs = centre::open(&args.centre.centre, &wanted, global.strict, terminal)?;
-    let days = daily_histories(&inputs, terminal)?;
+    // Changes of queues wait unless a first day is named: there is no other before the days are known.
+    let from = args.days.from.unwrap_or(NaiveDate::MIN);
+    let histories = queue_changes::histories(&inputs, from)?;
+    let days = daily_histories(&inputs, &histories, terminal)?;
     let end = days.iter().map(DailyHistory::end).max();
     let end =
         end.context("there is neither a history.csv nor a daily.csv with rows of a queue of centre.toml")?;
     let first = args.days.from.unwrap_or(end);
     let forecasts = forecasts(&inputs, &days, first, months)?;
     for forecast in &forecasts {
-        forecast.notes.iter().for_each(|note| terminal.say(format!("{}: {note}", forecast.queue)));
+        let changes = queue_changes::notes(&inputs, &forecast.queue, from);
+        let notes = forecast.notes.iter().chain(&changes);
+        notes.for_each(|note| terminal.say(format!("{}: {note}", forecast.queue)));
     }
     let folder = centre::out_folder(&args.centre.centre, &args.out);
     let mut files = Files::new(&folder);
@@ -45,11 +50,15 @@ pub(super) fn run(
 }
 
 /// The days of every queue: sums of its intervals, then `daily.csv` where those know nothing, then parts of its months.
-fn daily_histories(inputs: &Inputs, terminal: &Terminal) -> anyhow::Result<Vec<DailyHistory>> {
+fn daily_histories(
+    inputs: &Inputs,
+    intervals: &[History],
+    terminal: &Terminal,
+) -> anyhow::Result<Vec<DailyHistory>> {
     let mut histories = Vec::new();
     for queue in &inputs.centre.queues {
         let calendar = inputs.calendar.of_queue(&queue.id, &queue.opening);
-        let history = inputs.history.iter().find(|history| *history.queue() == queue.id);
+        let history = intervals.iter().find(|history| *history.queue() == queue.id);
         let own = history.map(|history| forecasting::daily_history(history, &calendar)).transpose()?;
         let given = inputs.daily.days.iter().find(|days| *days.queue() == queue.id).cloned();
         let days = match (own, given) {

@@ -32,7 +32,7 @@ fn queue(id: QueueId, section: &Section, ids: &[&str]) -> Queue {
         chat_speed: section.numbers("chat_speed", 0.01, 2.0).unwrap_or_default(),
         target: target(section),
         shrinkage: shrinkage(section),
-        group: section.text("group"),
+        group: group(section),
         like: like(section, ids),
         expected_per_day: section.positive("expected_per_day"),
         ..usual
@@ -52,6 +52,19 @@ fn queue(id: QueueId, section: &Section, ids: &[&str]) -> Queue {
 fn channel(section: &Section) -> Channel {
     let names = Channel::ALL.map(|channel| (channel.name(), channel));
     section.word("channel", &names).unwrap_or(Channel::Voice)
+}
+
+/// Names from the largest group to the smallest, none of them empty: `retail/cards`.
+fn group(section: &Section) -> Option<String> {
+    let path = section.text("group")?;
+    if path.split('/').all(|name| !name.trim().is_empty()) {
+        return Some(path);
+    }
+    let what = format!("a group of {path:?} has no name");
+    let expected = "names from the largest group to the smallest, such as \"retail/cards\"";
+    let remedy = "name it, or remove the slash; a queue without a group has no key group";
+    section.problem(codes::KEY_TEXT, "group", what, expected, remedy);
+    None
 }
 
 /// Another queue of the centre.

@@ -42,8 +42,9 @@ const NEAR: usize = 12;
 /// Shifts that are found from these by many small changes.
 pub(super) fn anneal<'a>(staff: &Staff<'a>, options: &ShiftOptions) -> Staff<'a> {
     let rounds = |start| (u64::from(options.rounds) + start) / STARTS;
+    let neighbours = Neighbours::new(staff.layout);
     let searched = |start: u64| {
-        let mut search = Search::new(staff.clone(), options.seed.wrapping_add(start << 32));
+        let mut search = Search::new(staff.clone(), &neighbours, options.seed.wrapping_add(start << 32));
         search.run(rounds(start));
         search.staff.settle();
         search.staff
@@ -59,8 +60,9 @@ pub(super) fn anneal<'a>(staff: &Staff<'a>, options: &ShiftOptions) -> Staff<'a>
     best.filter(|found| found.cost() < staff.cost()).unwrap_or_else(|| staff.clone())
 }
 
-struct Search<'a> {
+struct Search<'a, 'n> {
     staff: Staff<'a>,
+    neighbours: &'n Neighbours,
     rng: Pcg64Mcg,
     /// The change that is tried, with the numbers of agents it adds to distinct shifts.
     change: Change,
@@ -75,13 +77,10 @@ struct Search<'a> {
     /// Distinct shifts with agents, and where each stands in that list.
     live: Vec<usize>,
     place: Vec<usize>,
-    /// The nearest distinct shifts of each.
-    near: Vec<Vec<usize>>,
-    spans: Spans,
 }
 
-impl<'a> Search<'a> {
-    fn new(staff: Staff<'a>, seed: u64) -> Self {
+impl<'a, 'n> Search<'a, 'n> {
+    fn new(staff: Staff<'a>, neighbours: &'n Neighbours, seed: u64) -> Self {
         let layout = staff.layout;
         let mut search = Search {
             rng: Pcg64Mcg::seed_from_u64(seed),
@@ -93,8 +92,7 @@ impl<'a> Search<'a> {
             barred: None,
             live: Vec::new(),
             place: vec![0; layout.kinds.len()],
-            near: near(layout),
-            spans: Spans::new(layout),
+            neighbours,
             staff: staff.clone(),
         };
         search.put_back(staff);
@@ -104,7 +102,7 @@ impl<'a> Search<'a> {
     /// Some rounds, half of them at most, cool everything down; in the others one distinct shift after another is done
     /// without.
     fn run(&mut self, rounds: u64) {
-        if self.near.is_empty() {
+        if self.neighbours.near.is_empty() {
             return;
         }
         let tries = if self.staff.layout.any_breaks() { TRIES_WITH_BREAKS } else { TRIES };
@@ -227,7 +225,7 @@ impl<'a> Search<'a> {
 
     /// Another distinct shift: one with agents, or one near by.
     fn some_other(&mut self, kind: usize) -> Option<usize> {
-        let of = if self.rng.random() { &self.live } else { &self.near[kind] };
+        let of = if self.rng.random() { &self.live } else { &self.neighbours.near[kind] };
         let other = (!of.is_empty()).then(|| of[self.rng.random_range(0..of.len())]);
         other.filter(|other| *other != kind)
     }
@@ -251,7 +249,7 @@ impl<'a> Search<'a> {
         let day = self.some_day();
         let any = self.live.is_empty() || self.rng.random_range(0..8_u32) == 0;
         let kind = match any {
-            true => Some(self.rng.random_range(0..self.near.len())),
+            true => Some(self.rng.random_range(0..self.neighbours.near.len())),
             false => self.some_live(),
         };
         let candidate = kind.and_then(|kind| self.on_day(kind, day));
@@ -304,7 +302,10 @@ impl<'a> Search<'a> {
         if spans[0].0 == spans[1].0 || spans[0].1 == spans[1].1 {
             return;
         }
-        let found = (self.spans.kind(spans[0].0, spans[1].1), self.spans.kind(spans[1].0, spans[0].1));
+        let found = (
+            self.neighbours.spans.kind(spans[0].0, spans[1].1),
+            self.neighbours.spans.kind(spans[1].0, spans[0].1),
+        );
         let (Some(c), Some(d)) = found else { return };
         let days = self.staff.layout.kinds[a].on_day.len();
         if self.rng.random() {
@@ -333,6 +334,19 @@ impl<'a> Search<'a> {
         };
         self.change.going.push((candidate, agents));
         self.change.coming.push((other, agents, places));
+    }
+}
+
+/// Which distinct shifts lie near which: the same for every search.
+struct Neighbours {
+    /// The nearest distinct shifts of each.
+    near: Vec<Vec<usize>>,
+    spans: Spans,
+}
+
+impl Neighbours {
+    fn new(layout: &Layout<'_>) -> Self {
+        Neighbours { near: near(layout), spans: Spans::new(layout) }
     }
 }
 
@@ -365,7 +379,7 @@ impl Spans {
     }
 }
 
-/// Heat at the beginning and at the end, in money units.
+/// Heat at the beginning and at the end, in money units. Where shifts are hardly longer than an interval both are the same.
 fn heats(layout: &Layout<'_>) -> (f64, f64) {
     let of_step = |curve: &Curve| {
         let nearest = |pieces: &[(Option<i64>, i64)]| pieces.first().map_or(0, |(_, cost)| *cost) as f64;
@@ -377,7 +391,8 @@ fn heats(layout: &Layout<'_>) -> (f64, f64) {
     let charge = if layout.charge == 0 { step } else { layout.charge as f64 };
     let lengths = layout.candidates.iter().map(|candidate| (candidate.to - candidate.from) as f64);
     let length = lengths.sum::<f64>() / (layout.candidates.len() * layout.per_interval).max(1) as f64;
-    (HEAT.0 * (length * step).max(charge), HEAT.1 * step.min(charge))
+    let last = HEAT.1 * step.min(charge);
+    ((HEAT.0 * (length * step).max(charge)).max(last), last)
 }
 
 /// The nearest distinct shifts of each: those whose start and end are the fewest minutes away.
@@ -394,4 +409,61 @@ fn near(layout: &Layout<'_>) -> Vec<Vec<usize>> {
         others.into_iter().map(|(_, other)| other).collect()
     };
     layout.kinds.iter().enumerate().map(of_kind).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono_tz::Tz;
+
+    use super::*;
+    use crate::model::*;
+    use crate::scheduling::shift_demand::ShiftInput;
+
+    /// Heats for shifts of so many hours, where an hour is an interval and a distinct shift has this charge.
+    fn heats_of(hours: u32, distinct_shift: f64) -> (f64, f64) {
+        let grid = Grid::of_days("2026-11-23".parse().unwrap(), 1, 60, Tz::UTC).unwrap();
+        let agents = vec![1.0; grid.len()];
+        let requirement = Requirement {
+            queue: "calls".into(),
+            open: vec![true; grid.len()],
+            scheduled: agents.clone(),
+            agents,
+            basis: None,
+            grid: grid.clone(),
+        };
+        let shift = ShiftTemplate {
+            id: "short".into(),
+            days: WeekdaySet::ALL,
+            start: StartWindow { earliest: 480, latest: 720 },
+            start_every_minutes: 60,
+            lengths: vec![60 * hours],
+            breaks: Vec::new(),
+            break_every_minutes: 60,
+            break_rules: BreakRules::default(),
+        };
+        let weights = RosterWeights::default();
+        let (shifts, requirements) = ([shift], [requirement]);
+        let (shifts, requirements) = (&shifts[..], &requirements[..]);
+        let input = ShiftInput {
+            shifts,
+            requirements,
+            weights: &weights,
+            paid_hour: 0.0,
+            distinct_shift,
+            cyclic: true,
+        };
+        heats(&Layout::new(&input, &grid))
+    }
+
+    #[test]
+    fn no_search_begins_colder_than_it_ends() {
+        for hours in [1, 2, 3, 8] {
+            for charge in [0.0, 0.1, 10.0, 1000.0] {
+                let (first, last) = heats_of(hours, charge);
+                assert!(first >= last && last > 0.0, "{hours} hours, charge {charge}: {first} to {last}");
+            }
+        }
+        let (first, last) = heats_of(8, 0.0);
+        assert!(first > last, "a long shift is annealed");
+    }
 }

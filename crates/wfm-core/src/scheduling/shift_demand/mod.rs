@@ -169,7 +169,12 @@ fn answer(input: &ShiftInput<'_>, layout: &Layout<'_>, staff: &Staff<'_>, bound:
             }
         }
     }
-    let (coverage, paid, distinct) = staff.parts();
+    let (coverage, paid, distinct) = staff.recounted();
+    debug_assert_eq!((coverage, paid, distinct), staff.parts(), "the search kept its books");
+    debug_assert!(
+        bound.is_none_or(|bound| bound <= coverage + paid + distinct),
+        "nothing costs less than the bound"
+    );
     ShiftDemand {
         counts: staff.counts(input.shifts),
         cost: ShiftCost {
@@ -177,7 +182,7 @@ fn answer(input: &ShiftInput<'_>, layout: &Layout<'_>, staff: &Staff<'_>, bound:
             paid_hours: units(paid),
             distinct_shifts: units(distinct),
         },
-        lower_bound: bound.map(|bound| units(bound.clamp(0, coverage + paid + distinct))),
+        lower_bound: bound.map(|bound| units(bound.max(0))),
         covered,
         uncovered,
     }

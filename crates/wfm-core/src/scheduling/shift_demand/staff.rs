@@ -1,5 +1,7 @@
 //! Anonymous agents at work: what they cost, who comes and who goes, and what saves most at the moment.
 
+use std::collections::BTreeSet;
+
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
 
@@ -75,6 +77,23 @@ impl<'a> Staff<'a> {
     pub(super) fn parts(&self) -> (i64, i64, i64) {
         let distinct = self.used.iter().filter(|agents| **agents > 0).count() as i64;
         (self.coverage, self.pay, distinct * self.layout.charge)
+    }
+
+    /// The same, counted anew from who is at work.
+    pub(super) fn recounted(&self) -> (i64, i64, i64) {
+        let layout = self.layout;
+        let mut cover = vec![0; layout.steps];
+        let mut kinds = BTreeSet::new();
+        let mut pay = 0;
+        for (candidate, at_work) in layout.candidates.iter().zip(&self.at_work) {
+            for places in at_work {
+                layout.on_queue(candidate, places).into_iter().for_each(|step| cover[step] += 1);
+                kinds.insert(candidate.kind);
+                pay += candidate.pay;
+            }
+        }
+        let coverage = layout.curves.iter().zip(cover).map(|(curve, cover)| curve.cost(cover)).sum();
+        (coverage, pay, kinds.len() as i64 * layout.charge)
     }
 
     /// Agents of a distinct shift.
