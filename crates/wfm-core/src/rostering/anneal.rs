@@ -193,9 +193,9 @@ impl Copy<'_> {
         let all = self.plan.tours.len();
         let count = self.rng.random_range(SENT_HOME.0..=SENT_HOME.1).min(all);
         let first = self.rng.random_range(0..all);
-        let partners = self.plan.board.attendance.partners(first);
+        let partners = self.plan.board.attendance.together(first);
         let together = !partners.is_empty() && self.rng.random::<bool>();
-        let count = if together { count.min(partners.len() + 1) } else { count };
+        let count = if together { count.min(partners.len()) } else { count };
         let mut chosen = vec![first];
         while chosen.len() < count {
             let agent = match together {

@@ -27,8 +27,8 @@ pub(super) struct Rules {
     standing: Vec<Vec<u32>>,
     /// Agents of every rule whose shifts all stand.
     settled: Vec<u32>,
-    /// Per agent, the others with whom they are to come together.
-    partners: Vec<Vec<usize>>,
+    /// Those whom a rule asks to come together, per rule; nobody where it does not.
+    together: Vec<Vec<usize>>,
 }
 
 #[derive(Debug)]
@@ -57,6 +57,11 @@ impl Rule {
         self.cost * i64::from(self.at_least.saturating_sub(people) + too_many + parted)
     }
 
+    fn together(&self) -> Vec<usize> {
+        let members = self.members.iter().enumerate().filter(|(_, member)| self.together && **member);
+        members.map(|(agent, _)| agent).collect()
+    }
+
     /// The least that people and their price come to, whatever their number, and the number.
     fn least(&self, interval: usize, price: i64) -> (i64, u32) {
         let corners = [0, self.at_least, self.at_most.unwrap_or(0), self.everybody];
@@ -83,10 +88,10 @@ impl Rules {
         };
         let all: Vec<Rule> = problem.weights.attendance.iter().map(rule).collect();
         let standing = all.iter().map(|rule| vec![0; rule.holds.len()]).collect();
-        let partners = partners(&all, problem.agents.len());
+        let together = all.iter().map(Rule::together).collect();
         let settled = vec![0; all.len()];
         let steps_per_interval = problem.steps_per_interval() as i64;
-        let mut rules = Rules { all, steps_per_interval, standing, settled, partners };
+        let mut rules = Rules { all, steps_per_interval, standing, settled, together };
         if !rules.all.is_empty() {
             for agent in 0..problem.agents.len() {
                 for shift in problem.past(agent) {
@@ -121,9 +126,10 @@ impl Rules {
         self.numbers().filter(|rule| self.all[*rule].members[agent]).collect()
     }
 
-    /// The others with whom an agent is to come together.
-    pub(super) fn partners(&self, agent: usize) -> &[usize] {
-        &self.partners[agent]
+    /// An agent and those with whom they are first of all to come together; nobody where that is not asked for.
+    pub(super) fn together(&self, agent: usize) -> &[usize] {
+        let rule = self.numbers().find(|rule| self.all[*rule].together && self.all[*rule].members[agent]);
+        rule.map_or(&[], |rule| &self.together[rule])
     }
 
     /// Costs that an agent may save or cause: the greatest amounts of which every cost is a multiple.
@@ -178,22 +184,6 @@ impl Rules {
         }
         Some(Savings { sums, steps_per_interval: self.steps_per_interval })
     }
-}
-
-/// Per agent, those with whom they are to come together.
-fn partners(rules: &[Rule], agents: usize) -> Vec<Vec<usize>> {
-    let mut partners = vec![Vec::new(); agents];
-    for rule in rules.iter().filter(|rule| rule.together) {
-        let members: Vec<usize> = (0..agents).filter(|agent| rule.members[*agent]).collect();
-        for agent in &members {
-            partners[*agent].extend(members.iter().filter(|other| *other != agent));
-        }
-    }
-    for partners in &mut partners {
-        partners.sort_unstable();
-        partners.dedup();
-    }
-    partners
 }
 
 /// Intervals in which a rule holds.

@@ -109,8 +109,8 @@ fn price_around(
 }
 
 /// Tours for the agents of a small `rest` at the prices of the others' tours: some rounds of solving and pricing, and more
-/// while the program does not cost less than `cost`, what these agents and the cover cost already: then the dive would find
-/// nothing new.
+/// while the program does not cost less than `of_rest`, what these agents and the cover cost already: then the dive would
+/// find nothing new. `cost` is that of the whole roster in hand.
 ///
 /// # Errors
 /// When the solver gives up.
@@ -118,23 +118,25 @@ pub(super) fn generate_for_few(
     board: &Board<'_>,
     pool: &mut Pool,
     rest: &Rest,
-    cost: i64,
+    (of_rest, cost): (i64, i64),
     watch: &mut Watch<'_>,
 ) -> Result<Relaxed> {
     let mut relaxed = solve(board, pool, rest, TOLERANCE.0)?;
+    watch.spend(relaxed.work);
     let (least, most) = ROUNDS_OF_FEW;
     for round in 0..most {
-        if round >= least && relaxed.objective < (cost as f64) * (1.0 - TOLERANCE_OF_FEW) {
+        let promises = relaxed.objective < (of_rest as f64) * (1.0 - TOLERANCE_OF_FEW);
+        if (round >= least && promises) || watch.is_over(cost) {
             break;
         }
         let prices = mixed(board, &[], &relaxed.prices, 0.0);
         let (tours, work) = tours_left(board, &prices, TOURS, &rest.agents);
-        watch.spend(relaxed.work + work);
+        watch.spend(work);
         if pool.add_all(&tours) == 0 {
             break;
         }
         relaxed = solve(board, pool, rest, TOLERANCE_OF_FEW)?;
+        watch.spend(relaxed.work);
     }
-    watch.spend(relaxed.work);
     Ok(relaxed)
 }

@@ -242,7 +242,7 @@ fn free_and_dive<'b>(
     rest.fixed.extend(kept.iter().map(|agent| columns[*agent].clone()));
     let own_cost = |column: &Column| board.own_cost(&board.classes[column.class], &column.actions);
     let of_lot = plan.cost() - rest.fixed.iter().map(own_cost).sum::<i64>();
-    let relaxed = generate_for_few(board, &mut pool, &rest, of_lot, watch)?;
+    let relaxed = generate_for_few(board, &mut pool, &rest, (of_lot, plan.cost()), watch)?;
     let dived = dive(board, &mut pool, rest, relaxed, plan.cost(), watch)?;
     hand_out(&mut columns, freed, dived[kept.len()..].to_vec());
     let mut dived = placing::plan(board, columns, rng, &mut scratch, watch)?;

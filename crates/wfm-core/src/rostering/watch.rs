@@ -22,6 +22,8 @@ pub(super) struct Watch<'a> {
     /// What went wrong, each once.
     pub(super) setbacks: Vec<String>,
     phase: &'static str,
+    /// Least cost of any roster so far.
+    lowest: i64,
     asked: u64,
 }
 
@@ -41,6 +43,7 @@ impl<'a> Watch<'a> {
             outcome: None,
             setbacks: Vec::new(),
             phase: "first roster",
+            lowest: i64::MAX,
             asked: 0,
         }
     }
@@ -117,12 +120,14 @@ impl<'a> Watch<'a> {
         (bound > 0 && gap <= self.gap).then_some(Outcome::WithinGap)
     }
 
-    pub(super) fn report(&self, cost: i64) {
+    /// Tells how far the search is, with a roster of this cost in hand.
+    pub(super) fn report(&mut self, cost: i64) {
+        self.lowest = self.lowest.min(cost);
         self.control.report(&Progress {
             phase: self.phase,
             done: self.work,
             planned: self.limit,
-            cost: Some(cost as f64 / self.money),
+            cost: Some(self.lowest as f64 / self.money),
             bound: self.bound.map(|bound| bound as f64 / self.money),
         });
     }
