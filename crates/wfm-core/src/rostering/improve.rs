@@ -121,9 +121,10 @@ impl Lots {
         Lots { size: lot_size(plan.tours.len()), at_any_cost: false }
     }
 
-    /// Half of all agents, as far as a program of so many is solved in time.
+    /// Half of all agents, as far as a program of so many is solved in time, and no fewer than usual.
     fn large(plan: &Plan<'_>) -> Lots {
-        Lots { size: plan.tours.len().div_ceil(2).min(LARGE), at_any_cost: true }
+        let agents = plan.tours.len();
+        Lots { size: agents.div_ceil(2).min(LARGE).max(lot_size(agents)), at_any_cost: true }
     }
 }
 
