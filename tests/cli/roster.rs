@@ -194,7 +194,7 @@ fn agents_who_come_without_each_other_are_told_and_unknown_ones_refused() {
     session.wfm("roster centre --work-limit 1").ok().saying(&["car: 1 at work", "all 2 or none asked for"]);
     let verified = session.wfm("verify centre --format json").ok().json();
     assert_eq!(verified["misattended"][0]["together"], 2);
-    session.append("centre/centre.toml", &rule.replace("\"car\"", "\"bus\"").replace(&first, "nobody"));
+    session.append("centre/centre.toml", rule.replace("\"car\"", "\"bus\"").replace(&first, "nobody"));
     session.wfm("roster centre").refused().saying(&["E1013", "there is no agent \"nobody\" in agents.csv"]);
 }
 
