@@ -5,26 +5,13 @@ mod small_centre;
 use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
 use proptest::prelude::*;
-use small_centre::{MONDAY, Small, at, contract, date, nobody, office, template};
+use small_centre::{MONDAY, Small, at, contract, date, nobody, office, quick, solve, template};
 use wfm_core::control::Control;
 use wfm_core::model::*;
 use wfm_core::rostering::{
     Absence, Options, Problem, Question, RepairLimits, RuleName, Solved, UnplacedReason, check, cost,
     explain, repair, roster, rostered, unplaced,
 };
-
-fn quick() -> Options {
-    Options { work_limit: 10_000_000, ..Options::default() }
-}
-
-fn solve(problem: &Problem) -> Solved {
-    let solved = roster(problem, &quick(), &Control::unlimited()).unwrap();
-    assert_eq!(check(problem, &solved.roster), []);
-    assert_eq!(cost(problem, &solved.roster), solved.cost);
-    let bound = solved.lower_bound.unwrap_or(f64::NEG_INFINITY);
-    assert!(bound <= solved.cost.total() + 1e-9, "{bound} above {}", solved.cost.total());
-    solved
-}
 
 /// Something of `minutes` to be placed between two minutes of a day.
 fn to_place(agent: &str, day: &str, (from, to): (i64, i64), minutes: u32) -> Availability {

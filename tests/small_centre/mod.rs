@@ -3,8 +3,9 @@
 
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc, Weekday};
 use chrono_tz::Tz;
+use wfm_core::control::Control;
 use wfm_core::model::*;
-use wfm_core::rostering::{Input, Problem};
+use wfm_core::rostering::{Input, Options, Problem, Solved, check, cost, roster};
 
 pub(crate) const MONDAY: &str = "2026-11-23";
 
@@ -19,6 +20,20 @@ pub(crate) fn at(zone: Tz, day: &str, minute: i64) -> DateTime<Utc> {
         LocalInstant::Once(instant) | LocalInstant::Twice(instant, _) => instant,
         LocalInstant::Never => panic!("{local} does not exist"),
     }
+}
+
+pub(crate) fn quick() -> Options {
+    Options { work_limit: 10_000_000, ..Options::default() }
+}
+
+/// Solves; the answer is legal, costs what it says and no less than the bound.
+pub(crate) fn solve(problem: &Problem) -> Solved {
+    let solved = roster(problem, &quick(), &Control::unlimited()).unwrap();
+    assert_eq!(check(problem, &solved.roster), []);
+    assert_eq!(cost(problem, &solved.roster), solved.cost);
+    let bound = solved.lower_bound.unwrap_or(f64::NEG_INFINITY);
+    assert!(bound <= solved.cost.total() + 1e-9, "{bound} above {}", solved.cost.total());
+    solved
 }
 
 pub(crate) fn template(

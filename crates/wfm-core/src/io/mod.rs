@@ -265,8 +265,7 @@ impl Folder<'_> {
         let overrides = self.source("overrides.csv", layers);
         let daily = self.source("daily.csv", wanted.daily);
         let agents = self.source("agents.csv", agents_wanted(wanted));
-        let agents = agents.map(|source| agents::read(source, &centre, report));
-        let agents = agents.unwrap_or_default();
+        let agents = agents.map_or_else(Vec::new, |source| agents::read(source, &centre, report));
         agents::check_named(&centre, &agents, report);
         let availability = self.source("availability.csv", wanted.availability);
         let states = self.source("states.csv", wanted.states);

@@ -11,6 +11,8 @@
 //! number in between to a program that may split people. The search minds it in every step that changes an agent, and the
 //! bound holds all the same, as it never costs less than nothing.
 
+use std::ops::Range;
+
 use chrono::{DateTime, Utc};
 
 use super::candidates::Candidate;
@@ -117,13 +119,19 @@ impl Rules {
     }
 
     /// The rules, by number.
-    pub(super) fn numbers(&self) -> std::ops::Range<usize> {
+    pub(super) fn numbers(&self) -> Range<usize> {
         0..self.all.len()
     }
 
     /// The rules that concern an agent.
     pub(super) fn concerning(&self, agent: usize) -> Vec<usize> {
         self.numbers().filter(|rule| self.all[*rule].members[agent]).collect()
+    }
+
+    /// Those of these rules that ask for a number of people: they have prices.
+    pub(super) fn priced(&self, rules: &[usize]) -> Vec<usize> {
+        let is_priced = |rule: &usize| self.all[*rule].at_least > 0 || self.all[*rule].at_most.is_some();
+        rules.iter().copied().filter(is_priced).collect()
     }
 
     /// An agent and those with whom they are first of all to come together; nobody where that is not asked for.
@@ -138,11 +146,8 @@ impl Rules {
     }
 
     /// The intervals that a shift of these base steps fills.
-    pub(super) fn intervals(&self, (from, to): (i64, i64)) -> std::ops::Range<usize> {
-        let last = self.all.first().map_or(0, |rule| rule.holds.len() as i64);
-        let from = (-(-from).div_euclid(self.steps_per_interval)).clamp(0, last);
-        let to = to.div_euclid(self.steps_per_interval).clamp(from, last);
-        from as usize..to as usize
+    pub(super) fn intervals(&self, steps: (i64, i64)) -> Range<usize> {
+        filled(steps, self.steps_per_interval, self.all.first().map_or(0, |rule| rule.holds.len()))
     }
 
     /// People of a rule whose shifts stand, per interval.
@@ -184,6 +189,14 @@ impl Rules {
         }
         Some(Savings { sums, steps_per_interval: self.steps_per_interval })
     }
+}
+
+/// The whole intervals within these base steps, of so many intervals.
+fn filled((from, to): (i64, i64), steps_per_interval: i64, intervals: usize) -> Range<usize> {
+    let last = intervals as i64;
+    let from = (-(-from).div_euclid(steps_per_interval)).clamp(0, last);
+    let to = to.div_euclid(steps_per_interval).clamp(from, last);
+    from as usize..to as usize
 }
 
 /// Intervals in which a rule holds.
@@ -268,10 +281,8 @@ pub(super) struct Savings {
 impl Savings {
     /// What a shift would save.
     pub(super) fn of(&self, shift: &Candidate) -> i64 {
-        let last = self.sums.len() as i64 - 1;
-        let from = (-(-shift.from).div_euclid(self.steps_per_interval)).clamp(0, last);
-        let to = shift.to.div_euclid(self.steps_per_interval).clamp(from, last);
-        self.sums[to as usize] - self.sums[from as usize]
+        let filled = filled((shift.from, shift.to), self.steps_per_interval, self.sums.len() - 1);
+        self.sums[filled.end] - self.sums[filled.start]
     }
 }
 

@@ -47,13 +47,13 @@ pub(super) struct Board<'a> {
     pub(super) attendance: attendance::Rules,
 }
 
-/// Agents whose time is worth the same, whatever the prices.
+/// Agents whose time is worth the same at any prices.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Lane {
     pub(super) zone: usize,
     pub(super) group: usize,
-    /// Rules of attendance that concern them.
-    pub(super) attendance: Vec<usize>,
+    /// Rules of attendance with prices that concern them.
+    pub(super) priced: Vec<usize>,
 }
 
 /// Like agents: the same legal tours at the same own costs.
@@ -62,6 +62,8 @@ pub(super) struct Class {
     /// Positions of the agents, in order.
     pub(super) agents: Vec<usize>,
     pub(super) lane: usize,
+    /// Rules of attendance that concern them.
+    pub(super) attendance: Vec<usize>,
     pub(super) graph: usize,
     pub(super) days: Days,
     pub(super) own: ActionCosts,
@@ -92,6 +94,7 @@ type Row = (AvailabilityKind, DateTime<Utc>, DateTime<Utc>, Option<ShiftId>, u16
 struct Kind {
     contract: usize,
     lane: usize,
+    attendance: Vec<usize>,
     preferred: Option<u16>,
     rows: Vec<Row>,
     promised: Vec<Promise>,
@@ -135,10 +138,11 @@ impl<'a> Board<'a> {
         let mut graphs: BTreeMap<(usize, Choices, Terms), Option<usize>> = BTreeMap::new();
         let mut stuck = Vec::new();
         for agent in 0..problem.agents.len() {
-            let lane = self.lane(agent, groups[agent]);
+            let attendance = self.attendance.concerning(agent);
+            let lane = self.lane(agent, groups[agent], &attendance);
             let factor = if problem.weights.fairness > 0.0 { factors[agent] } else { 0.0 };
             let terms = Terms::of(problem, agent, &BTreeSet::new());
-            let kind = kind(problem, agent, lane, &terms, factor);
+            let kind = kind(problem, agent, (lane, &attendance), &terms, factor);
             let number = match kinds.get(&kind) {
                 Some(number) => *number,
                 None => {
@@ -157,7 +161,8 @@ impl<'a> Board<'a> {
                     let edges = graph.map_or(0, |graph| self.graphs[graph].edges());
                     let work = edges + 30 * shifts as u64 + 10 * self.steps as u64;
                     let graph = graph.unwrap_or(usize::MAX);
-                    self.classes.push(Class { agents: Vec::new(), lane, graph, days, own, constant, work });
+                    let agents = Vec::new();
+                    self.classes.push(Class { agents, lane, attendance, graph, days, own, constant, work });
                     self.classes.len() - 1
                 }
             };
@@ -170,13 +175,13 @@ impl<'a> Board<'a> {
         if stuck.is_empty() { Ok(()) } else { Err(stuck) }
     }
 
-    fn lane(&mut self, agent: usize, group: usize) -> usize {
+    fn lane(&mut self, agent: usize, group: usize, attendance: &[usize]) -> usize {
         let zone = self.problem.zone_of(agent);
         let zone = self.zones.iter().position(|known| known.zone == zone).unwrap_or_else(|| {
             self.zones.push(Candidates::new(self.problem, &self.plans, zone));
             self.zones.len() - 1
         });
-        let lane = Lane { zone, group, attendance: self.attendance.concerning(agent) };
+        let lane = Lane { zone, group, priced: self.attendance.priced(attendance) };
         self.lanes.iter().position(|known| *known == lane).unwrap_or_else(|| {
             self.lanes.push(lane);
             self.lanes.len() - 1
@@ -353,7 +358,13 @@ impl<'a> Board<'a> {
     }
 }
 
-fn kind(problem: &Problem, agent: usize, lane: usize, terms: &Terms, burden: f64) -> Kind {
+fn kind(
+    problem: &Problem,
+    agent: usize,
+    (lane, attendance): (usize, &[usize]),
+    terms: &Terms,
+    burden: f64,
+) -> Kind {
     let near = Duration::days(2);
     let (start, end) = (problem.grid.start() - near, problem.grid.end() + near);
     let rows = problem.availability[agent].iter().filter(|row| start < row.to && row.from < end);
@@ -366,6 +377,7 @@ fn kind(problem: &Problem, agent: usize, lane: usize, terms: &Terms, burden: f64
     Kind {
         contract: problem.contract_of[agent],
         lane,
+        attendance: attendance.to_vec(),
         preferred: problem.agents[agent].preferred_start.map(|time| time.minutes()),
         rows,
         promised: promised

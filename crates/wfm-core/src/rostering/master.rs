@@ -228,10 +228,10 @@ impl<'a> Builder<'a> {
     /// column says, or once where there is none.
     fn attend(&mut self, (lane, candidate): (usize, usize), column: Option<usize>) {
         let board = self.board;
-        let Lane { zone, attendance, .. } = &board.lanes[lane];
+        let Lane { zone, priced, .. } = &board.lanes[lane];
         let candidate = &board.zones[*zone].all[candidate];
         let intervals = board.attendance.intervals((candidate.from, candidate.to));
-        for rule in attendance {
+        for rule in priced {
             let Some(column) = column else {
                 self.attending_known[*rule][intervals.clone()].iter_mut().for_each(|people| *people += 1.0);
                 continue;
@@ -373,8 +373,10 @@ impl<'a> Builder<'a> {
         let spare = at_most.map_or(f64::INFINITY, |most| f64::from(most.saturating_sub(at_least)));
         let mut terms: Terms = people.map(|people| (people, 1.0)).into_iter().collect();
         terms.push((self.program.column(cost, f64::INFINITY), 1.0));
-        terms.push((self.program.column(0.0, spare), -1.0));
         terms.push((self.program.column(cost, f64::INFINITY), -1.0));
+        if spare > 0.0 {
+            terms.push((self.program.column(0.0, spare), -1.0));
+        }
         let known = self.attending_known[rule][at];
         Some(self.program.row(terms, Sense::Equal, f64::from(at_least) - known))
     }

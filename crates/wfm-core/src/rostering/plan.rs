@@ -118,14 +118,12 @@ impl<'b> Plan<'b> {
         }
         let candidates = &board.candidates(class).all;
         let shifts = tour.iter().flatten().map(|shift| &candidates[shift.candidate]);
-        let rules = &board.lanes[class.lane].attendance;
-        self.present.count(rules, shifts.map(|shift| (shift.from, shift.to)), come);
+        self.present.count(&class.attendance, shifts.map(|shift| (shift.from, shift.to)), come);
     }
 
     /// What attendance gains by each shift of an agent who is at home, if it concerns the agent.
     pub(super) fn attendance_savings(&self, agent: usize) -> Option<Savings> {
-        let class = &self.board.classes[self.board.class_of[agent]];
-        self.present.savings(&self.board.lanes[class.lane].attendance)
+        self.present.savings(&self.board.classes[self.board.class_of[agent]].attendance)
     }
 
     /// Costs of all actions of an agent who is at home, the others as they are: those of the board at these prices.

@@ -7,8 +7,8 @@
 //! ```
 //!
 //! is no more than the cost of any legal roster, where `f` is the cost of the cover and `ρ_c` the cheapest legal tour of a
-//! class at these prices. Attendance is priced the same way, by rule and interval, `n` people in place of the cover. An agent is worth the best of their queues. No solver is involved: the sum is evaluated exactly,
-//! in whole numbers.
+//! class at these prices. An agent is worth the best of their queues. Attendance is priced the same way, by rule and
+//! interval, with people in place of cover. No solver is involved: the sum is evaluated exactly, in whole numbers.
 //!
 //! The search climbs `L` along an averaged subgradient (the cover of the best tours against the best cover), a volume
 //! type method. It gives the bound, prices worth reporting, and tours that are good at those prices.
@@ -62,7 +62,7 @@ impl Worth {
         let lanes = board.lanes.iter();
         Worth {
             sums: worth_of_time(board, prices).into_iter().map(PriceSums::new).collect(),
-            attendance: lanes.map(|lane| board.attendance.savings_at(&lane.attendance, of_rules)).collect(),
+            attendance: lanes.map(|lane| board.attendance.savings_at(&lane.priced, of_rules)).collect(),
         }
     }
 
@@ -79,9 +79,8 @@ pub(super) fn evaluate(board: &Board<'_>, prices: &Prices, most: usize) -> Price
     let mut priced = covers(board, prices);
     attendances(board, prices, &mut priced);
     (priced.tours, priced.work) = tours(board, &worth, most, |_| true);
-    for number in 0..board.classes.len() {
-        let Some((best, actions)) = priced.tours[number].first() else { continue };
-        let class = &board.classes[number];
+    for (class, tours) in board.classes.iter().zip(&priced.tours) {
+        let Some((best, actions)) = tours.first() else { continue };
         priced.bound += best * class.agents.len() as i64;
         let tour = board.tour(class, actions, &worth.sums[board.group(class)]);
         add_tour(board, prices, &mut priced.surplus, class, &tour);
@@ -100,7 +99,7 @@ fn add_tour(board: &Board<'_>, prices: &Prices, surplus: &mut [Vec<f64>], class:
         });
         let candidate = &board.candidates(class).all[shift.candidate];
         let intervals = board.attendance.intervals((candidate.from, candidate.to));
-        for rule in &board.lanes[class.lane].attendance {
+        for rule in &board.lanes[class.lane].priced {
             let row = &mut surplus[board.problem.queues.len() + rule];
             row[intervals.clone()].iter_mut().for_each(|people| *people += agents);
         }
@@ -342,8 +341,10 @@ impl Climb {
             self.anchor.clone_from(&self.current);
         }
         self.without_gain = if gain { 0 } else { self.without_gain + 1 };
-        for (direction, surplus) in self.direction.iter_mut().zip(&priced.surplus) {
-            direction.iter_mut().zip(surplus).for_each(|(d, s)| *d = 0.6 * *d + 0.4 * s);
+        for ((direction, surplus), range) in self.direction.iter_mut().zip(&priced.surplus).zip(&self.range) {
+            // What surplus there is where a price cannot move says nothing of how far the others should.
+            let movable = direction.iter_mut().zip(surplus).zip(range).filter(|(_, (low, high))| low < high);
+            movable.for_each(|((d, s), _)| *d = 0.6 * *d + 0.4 * s);
         }
         if self.without_gain >= 8 {
             self.step *= 0.7;

@@ -11,7 +11,8 @@ use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
 
 use super::ShiftOptions;
-use super::layout::{Kind, Layout};
+use super::layout::Layout;
+use super::neighbours::Neighbours;
 use super::staff::{Change, Staff};
 use crate::scheduling::curve::Curve;
 
@@ -36,8 +37,6 @@ const PER_ROUND: u64 = 5;
 const STEADY: u64 = 1_000;
 /// Searches that share the rounds; the best one's answer counts.
 const STARTS: u64 = 2;
-/// Distinct shifts that count as the neighbours of one.
-const NEAR: usize = 12;
 
 /// Shifts that are found from these by many small changes.
 pub(super) fn anneal<'a>(staff: &Staff<'a>, options: &ShiftOptions) -> Staff<'a> {
@@ -337,48 +336,6 @@ impl<'a, 'n> Search<'a, 'n> {
     }
 }
 
-/// Which distinct shifts lie near which: the same for every search.
-struct Neighbours {
-    /// The nearest distinct shifts of each.
-    near: Vec<Vec<usize>>,
-    spans: Spans,
-}
-
-impl Neighbours {
-    fn new(layout: &Layout<'_>) -> Self {
-        Neighbours { near: near(layout), spans: Spans::new(layout) }
-    }
-}
-
-/// A distinct shift of every start and end on the clock.
-struct Spans {
-    step: u32,
-    ends: usize,
-    kinds: Vec<Option<u32>>,
-}
-
-impl Spans {
-    fn new(layout: &Layout<'_>) -> Self {
-        let step = layout.step as u32;
-        let last = |of: fn(&Kind) -> u32| layout.kinds.iter().map(of).max().map_or(0, |last| last / step + 1);
-        let (starts, ends) = (last(|kind| kind.span.0) as usize, last(|kind| kind.span.1) as usize);
-        let mut spans = Spans { step, ends, kinds: vec![None; starts * ends] };
-        for (number, kind) in layout.kinds.iter().enumerate() {
-            let at = spans.at(kind.span.0, kind.span.1);
-            spans.kinds[at].get_or_insert(number as u32);
-        }
-        spans
-    }
-
-    fn at(&self, start: u32, end: u32) -> usize {
-        (start / self.step) as usize * self.ends + (end / self.step) as usize
-    }
-
-    fn kind(&self, start: u32, end: u32) -> Option<usize> {
-        self.kinds[self.at(start, end)].map(|kind| kind as usize)
-    }
-}
-
 /// Heat at the beginning and at the end, in money units. Where shifts are hardly longer than an interval both are the same.
 fn heats(layout: &Layout<'_>) -> (f64, f64) {
     let of_step = |curve: &Curve| {
@@ -393,22 +350,6 @@ fn heats(layout: &Layout<'_>) -> (f64, f64) {
     let length = lengths.sum::<f64>() / (layout.candidates.len() * layout.per_interval).max(1) as f64;
     let last = HEAT.1 * step.min(charge);
     ((HEAT.0 * (length * step).max(charge)).max(last), last)
-}
-
-/// The nearest distinct shifts of each: those whose start and end are the fewest minutes away.
-fn near(layout: &Layout<'_>) -> Vec<Vec<usize>> {
-    let of_kind = |(kind, of): (usize, &Kind)| {
-        let others = layout.kinds.iter().enumerate().filter(|(other, _)| *other != kind);
-        let away = |span: (u32, u32)| span.0.abs_diff(of.span.0) + span.1.abs_diff(of.span.1);
-        let mut others: Vec<(u32, usize)> = others.map(|(other, with)| (away(with.span), other)).collect();
-        if others.len() > NEAR {
-            others.select_nth_unstable(NEAR);
-            others.truncate(NEAR);
-        }
-        others.sort_unstable();
-        others.into_iter().map(|(_, other)| other).collect()
-    };
-    layout.kinds.iter().enumerate().map(of_kind).collect()
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@
 
 mod anneal;
 mod layout;
+mod neighbours;
 mod program;
 mod staff;
 
