@@ -215,6 +215,12 @@ fn attendance_has_people_hours_and_limits() {
     let alone = CENTRE.to_owned() + &pair.replace(", \"ben\"", "");
     let problems = io::centre(Source::new("centre.toml", std::io::Cursor::new(alone.into_bytes()))).problems;
     assert_eq!(codes(&problems), ["E1008"]);
+    let told = |together: &str| {
+        let toml = CENTRE.to_owned() + &pair.replace("true", together);
+        codes(&io::centre(Source::new("centre.toml", std::io::Cursor::new(toml.into_bytes()))).problems)
+    };
+    assert_eq!(told("\"yes\""), ["E1007"], "and not that anything is missing");
+    assert_eq!(told("false"), ["E1006"]);
     let bad = more.replace("team = \"leads\"", "queue = \"card\"").replace("at_most = 40\n", "");
     let toml = CENTRE.to_owned() + &bad;
     let problems = io::centre(Source::new("centre.toml", std::io::Cursor::new(toml.into_bytes()))).problems;

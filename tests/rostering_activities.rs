@@ -5,12 +5,12 @@ mod small_centre;
 use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
 use proptest::prelude::*;
-use small_centre::{MONDAY, Small, at, contract, date, nobody, office, quick, solve, template};
+use small_centre::{MONDAY, Small, at, contract, date, nobody, office, solve, template};
 use wfm_core::control::Control;
 use wfm_core::model::*;
 use wfm_core::rostering::{
-    Absence, Options, Problem, Question, RepairLimits, RuleName, Solved, UnplacedReason, check, cost,
-    explain, repair, roster, rostered, unplaced,
+    Absence, Options, Question, RepairLimits, RuleName, UnplacedReason, check, cost, explain, repair, roster,
+    rostered, unplaced,
 };
 
 /// Something of `minutes` to be placed between two minutes of a day.

@@ -48,6 +48,7 @@ fn attendance_rule(id: String, part: &Section, queues: &[Queue]) -> Attendance {
         let (what, expected) = (format!("there is no queue {name:?}"), format!("one of {}", ids.join(", ")));
         part.problem(codes::KEY_UNKNOWN_NAME, "queue", what, expected, remedy);
     }
+    let together = part.flag("together");
     let all_day = OpeningRule { days: WeekdaySet::ALL, hours: TimeRange::ALL_DAY };
     let rule = Attendance {
         id,
@@ -58,10 +59,11 @@ fn attendance_rule(id: String, part: &Section, queues: &[Queue]) -> Attendance {
         open: opening(part).unwrap_or(OpeningHours { rules: vec![all_day] }),
         at_least: part.whole("at_least", 0, 1_000_000).unwrap_or(0),
         at_most: part.whole("at_most", 0, 1_000_000),
-        together: part.flag("together").unwrap_or(false),
+        together: together.unwrap_or(false),
         cost: weight(part, "cost", 50.0),
     };
-    if !part.is_there("at_least") && !part.is_there("at_most") && !rule.together {
+    let says_nothing = together == Some(false) || !part.is_there("together");
+    if !part.is_there("at_least") && !part.is_there("at_most") && says_nothing {
         let expected = "fewest people at work together, here, or most as at_most, or together = true";
         part.missing("at_least", expected);
     }
