@@ -20,7 +20,7 @@ use super::problem::Problem;
 use crate::model::{Assignment, Attendance, Roster};
 
 /// The rules of a problem, per interval.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Rules {
     all: Vec<Rule>,
     steps_per_interval: i64,
@@ -33,7 +33,7 @@ pub(super) struct Rules {
     together: Vec<Vec<usize>>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Rule {
     /// Whom it concerns, per agent, and how many those are.
     members: Vec<bool>,

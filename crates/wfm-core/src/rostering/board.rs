@@ -48,7 +48,7 @@ pub(super) struct Board<'a> {
 }
 
 /// Agents whose time is worth the same at any prices.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Lane {
     pub(super) zone: usize,
     pub(super) group: usize,

@@ -28,7 +28,7 @@ pub(super) struct Candidate {
 }
 
 /// All candidates of one time zone, in order of day, template, start and length.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Candidates {
     pub(super) zone: Tz,
     pub(super) all: Vec<Candidate>,

@@ -60,7 +60,7 @@ fn fix(pool: &Pool, rest: &mut Rest, relaxed: &Relaxed) {
         let class = pool.columns[*position].class;
         let whole = ((number + 1e-4).floor() as usize).min(rest.agents[class]);
         for _ in 0..whole {
-            take(pool, rest, *position);
+            rest.fix(pool, *position);
             least = least.saturating_sub(1);
         }
         fractions.push((number - whole as f64, *position));
@@ -73,13 +73,7 @@ fn fix(pool: &Pool, rest: &mut Rest, relaxed: &Relaxed) {
         if (fraction < NEARLY_WHOLE && least == 0) || rest.agents[class] == 0 {
             continue;
         }
-        take(pool, rest, position);
+        rest.fix(pool, position);
         least = least.saturating_sub(1);
     }
-}
-
-fn take(pool: &Pool, rest: &mut Rest, position: usize) {
-    let column = pool.columns[position].clone();
-    rest.agents[column.class] -= 1;
-    rest.fixed.push(column);
 }

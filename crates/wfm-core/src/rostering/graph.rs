@@ -5,9 +5,10 @@
 //! from which no week can be ended are none. Actions between the same two nodes form a set, of which only the cheapest
 //! matters: so the price of a tour is a shortest path, exact for every rule, at one addition per edge.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::candidates::Candidates;
+use super::pricer::Actions;
 use super::rules::{Action, Band, Rule, automata, bands};
 use super::terms::Terms;
 
@@ -70,6 +71,47 @@ impl Graph {
         (kept.first() == Some(&0)).then_some(Graph { layers })
     }
 
+    /// What may be done on `day` while all other days are as in `given`: actions in order, a day off last.
+    pub(super) fn actions_on(&self, day: usize, given: &Actions) -> Vec<u16> {
+        let before = self.reached(&given[..day]);
+        let after = self.leading_on(day + 1, &given[day + 1..]);
+        let layer = &self.layers[day];
+        let edges = before.into_iter().flat_map(|node| layer.edges_of(node));
+        let sets: BTreeSet<u32> =
+            edges.filter(|edge| after[edge.target as usize]).map(|edge| edge.set).collect();
+        let mut actions: Vec<u16> = sets.into_iter().flat_map(|set| layer.set(set)).copied().collect();
+        actions.sort_unstable();
+        actions.dedup();
+        actions
+    }
+
+    /// Whether a tour is legal.
+    pub(super) fn allows(&self, actions: &Actions) -> bool {
+        !self.reached(actions).is_empty()
+    }
+
+    /// Nodes after these first actions.
+    fn reached(&self, actions: &[u16]) -> Vec<u32> {
+        let mut nodes = vec![0];
+        for (layer, action) in self.layers.iter().zip(actions) {
+            let edges = nodes.iter().flat_map(|node| layer.edges_of(*node));
+            nodes = edges.filter(|edge| layer.holds(edge.set, *action)).map(|edge| edge.target).collect();
+            nodes.sort_unstable();
+            nodes.dedup();
+        }
+        nodes
+    }
+
+    /// Whether these last actions can follow, per node of the layer they begin with.
+    fn leading_on(&self, first: usize, actions: &[u16]) -> Vec<bool> {
+        let mut leads = vec![true];
+        for (layer, action) in self.layers[first..].iter().zip(actions).rev() {
+            let follows = |edge: &Edge| leads[edge.target as usize] && layer.holds(edge.set, *action);
+            leads = (0..layer.nodes()).map(|node| layer.edges_of(node as u32).iter().any(follows)).collect();
+        }
+        leads
+    }
+
     /// Edges, as a measure of work.
     pub(super) fn edges(&self) -> u64 {
         self.layers.iter().map(|layer| layer.edges.len() as u64).sum()
@@ -91,6 +133,11 @@ impl Layer {
 
     pub(super) fn set(&self, set: u32) -> &[u16] {
         &self.members[self.set_first[set as usize] as usize..self.set_first[set as usize + 1] as usize]
+    }
+
+    /// Whether a set has this action. Members are in order.
+    fn holds(&self, set: u32, action: u16) -> bool {
+        self.set(set).binary_search(&action).is_ok()
     }
 }
 

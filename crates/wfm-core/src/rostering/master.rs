@@ -34,6 +34,15 @@ pub(super) struct Rest {
     pub(super) fixed: Vec<Column>,
 }
 
+impl Rest {
+    /// Gives one agent left the tour at this position of the pool.
+    pub(super) fn fix(&mut self, pool: &Pool, position: usize) {
+        let column = pool.columns[position].clone();
+        self.agents[column.class] -= 1;
+        self.fixed.push(column);
+    }
+}
+
 /// The program's answer.
 #[derive(Debug)]
 pub(super) struct Relaxed {

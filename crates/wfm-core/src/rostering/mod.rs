@@ -17,7 +17,6 @@
 
 mod activities;
 mod alternative;
-mod anneal;
 mod assemble;
 mod attendance;
 mod board;

@@ -48,6 +48,11 @@ impl Curve {
         }
     }
 
+    /// Any cover is as good as any other.
+    pub(crate) fn silent() -> Self {
+        Curve { required: 0, under: Vec::new(), over: Vec::new(), rises: Arc::default() }
+    }
+
     /// With a table of what one more whole agent costs: quicker where the same is asked again and again.
     fn with_rises(mut self) -> Self {
         let top = self.required + reaches(&self.over).max().unwrap_or(0);

@@ -12,11 +12,12 @@
 use rand::RngExt;
 use rand_pcg::Pcg64Mcg;
 
-use super::board::Tour;
-use super::local::generator;
-use super::plan::{Plan, Scratch};
-use super::prices::{Prices, worth_of_time};
-use super::watch::Watch;
+use super::each;
+use crate::rostering::board::Tour;
+use crate::rostering::local::generator;
+use crate::rostering::plan::{Plan, Scratch};
+use crate::rostering::prices::{Prices, worth_of_time};
+use crate::rostering::watch::Watch;
 
 /// Changes tried side by side.
 const SIDE_BY_SIDE: u64 = 8;
@@ -61,7 +62,7 @@ pub(super) fn anneal(plan: &mut Plan<'_>, prices: &Prices, schedule: &Schedule, 
     while watch.work < start.saturating_add(schedule.work) && !watch.is_over(best.cost) {
         let done = (watch.work - start) as f64 / schedule.work as f64;
         let heat = hot * COOLED.powf(done);
-        let proposals = each(&mut copies, |copy| {
+        let proposals = each(copies.iter_mut().collect(), |copy: &mut Copy<'_>| {
             taken.iter().for_each(|change| give(&mut copy.plan, change));
             copy.propose(&long_run, heat, (HOPELESS * hot) as i64)
         });
@@ -103,25 +104,12 @@ fn cheap(copies: &mut [Copy<'_>], long_run: &[Vec<i64>], watch: &mut Watch<'_>) 
     let sample = |copy: &mut Copy<'_>| {
         (0..SAMPLE).map(|_| copy.try_change(long_run, i64::MAX / 4)).collect::<Vec<Tried>>()
     };
-    let tried: Vec<Tried> = each(copies, sample).into_iter().flatten().collect();
+    let tried: Vec<Tried> = each(copies.iter_mut().collect(), sample).into_iter().flatten().collect();
     watch.spend(tried.iter().map(|tried| tried.work).sum());
     let mut dearer: Vec<i64> = tried.iter().map(|tried| tried.dearer).filter(|dearer| *dearer > 0).collect();
     dearer.sort_unstable();
     let cheapest = &dearer[..dearer.len().div_ceil(CHEAPEST)];
     HEAT * cheapest.iter().sum::<i64>() as f64 / cheapest.len().max(1) as f64
-}
-
-/// `act` on every copy, in order.
-fn each<'b, T: Send>(copies: &mut [Copy<'b>], act: impl Fn(&mut Copy<'b>) -> T + Sync + Send) -> Vec<T> {
-    #[cfg(feature = "parallel")]
-    {
-        use rayon::prelude::*;
-        copies.par_iter_mut().map(act).collect()
-    }
-    #[cfg(not(feature = "parallel"))]
-    {
-        copies.iter_mut().map(act).collect()
-    }
 }
 
 /// Gives agents these tours instead of their own.

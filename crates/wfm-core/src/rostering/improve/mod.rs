@@ -1,0 +1,171 @@
+//! Better rosters from a good one, in three ways: single days are chosen anew for everybody ([`days`]), lots of agents are
+//! freed and dived for again ([`lots`]), a few agents are sent home and brought back ([`anneal`]).
+//!
+//! Several days or lots are tried side by side from the same roster, on several threads where the feature `parallel` is on.
+//! Their number is fixed and each has its own generator, so threads change nothing but the time.
+
+mod anneal;
+mod day;
+mod days;
+mod lots;
+
+use rand_pcg::Pcg64Mcg;
+
+use self::anneal::{Schedule, anneal};
+use self::days::choose_days;
+use self::lots::{Lots, dive_side_by_side};
+use super::local::{generator, pass, ruin_and_recreate};
+use super::plan::{Plan, Scratch};
+use super::prices::Prices;
+use super::solved::Options;
+use super::watch::Watch;
+use crate::error::Result;
+
+/// Rounds without gain after which the search is stuck, and half of the agents begin anew.
+const ROUNDS_STUCK: u32 = 4;
+/// Rounds without a better roster after which the search has tried all it knows.
+const ROUNDS_WITHOUT_GAIN: u32 = 60;
+/// Generators that a round may use.
+const GENERATORS: u64 = 5;
+/// Responses of every agent, on average, in the first annealing and in the longest, which begins hot.
+const RESPONSES: (u64, u64) = (100, 2_000);
+/// Part of the work left that an annealing may take at most.
+const PART_OF_WORK: u64 = 3;
+/// A way that was not gone gains this much hope, so that it is tried again some day.
+const HOPE: f64 = 1.3;
+
+/// A way to a better roster.
+#[derive(Debug, Clone, Copy)]
+enum Way {
+    Days,
+    Anneal,
+    Lots,
+}
+
+/// What each way has gained for its work when it was gone last, and the more the longer ago that is.
+struct Hopes([f64; 3]);
+
+impl Hopes {
+    fn best(&self) -> Way {
+        let ways = [Way::Days, Way::Anneal, Way::Lots];
+        let better = |a: Way, b: Way| if self.0[b as usize] > self.0[a as usize] { b } else { a };
+        ways.into_iter().reduce(better).unwrap_or(Way::Anneal)
+    }
+
+    fn learn(&mut self, way: Way, gain: f64) {
+        self.0.iter_mut().for_each(|hope| *hope = HOPE * hope.max(f64::MIN_POSITIVE));
+        self.0[way as usize] = gain;
+    }
+}
+
+/// Rounds of the way that has gained most for its work, until the search is over or has tried all it knows. `prices` are
+/// those of the bound.
+///
+/// Where none gains anything the search is stuck on a hill. Then half of the agents are dived for anew from the best
+/// roster, and what comes of it is taken whatever it costs: from there another hill is climbed, often a higher one.
+pub(super) fn improve(
+    plan: &mut Plan<'_>,
+    prices: &Prices,
+    options: &Options,
+    scratch: &mut Scratch,
+    watch: &mut Watch<'_>,
+) {
+    if plan.tours.is_empty() {
+        return;
+    }
+    watch.phase("improving");
+    let mut rng = generator(options.seed, 3);
+    while !watch.is_over(plan.cost()) && pass(plan, &mut rng, scratch, watch) > 0 {}
+    let mut best = plan.clone();
+    let (mut round, mut without_gain, mut without_better) = (0, 0, 0);
+    let mut hopes = Hopes([f64::INFINITY; 3]);
+    let mut annealed = 0;
+    while without_better < ROUNDS_WITHOUT_GAIN && !watch.is_over(best.cost()) {
+        round += 1;
+        let seed = (options.seed, 100 + round * GENERATORS);
+        let is_stuck = without_gain == ROUNDS_STUCK;
+        if is_stuck {
+            plan.clone_from(&best);
+            dive_side_by_side(plan, prices, Lots::large(plan), seed, scratch, watch);
+        }
+        let way = hopes.best();
+        let (cost, work) = (plan.cost(), watch.work);
+        match way {
+            Way::Days => choose_days(plan, seed, scratch, watch),
+            Way::Anneal if prices.is_empty() => {
+                polish(plan, &mut generator(seed.0, seed.1), scratch, watch);
+            }
+            Way::Anneal => {
+                let schedule = schedule(plan, annealed, seed.0.wrapping_add(seed.1 << 32), watch);
+                anneal(plan, prices, &schedule, watch);
+                annealed += 1;
+            }
+            Way::Lots => dive_side_by_side(plan, prices, Lots::usual(plan), seed, scratch, watch),
+        }
+        let gain = (cost - plan.cost()) as f64;
+        hopes.learn(way, gain / (watch.work - work).max(1) as f64);
+        without_gain = if gain > 0.0 || is_stuck { 0 } else { without_gain + 1 };
+        without_better += 1;
+        if plan.cost() < best.cost() {
+            best.clone_from(plan);
+            without_better = 0;
+        }
+    }
+    *plan = best;
+}
+
+/// The next annealing: twice as long as the last, so that whenever the clock ends the search not much of it was for an
+/// annealing that had not cooled down; and the hotter the longer.
+fn schedule(plan: &Plan<'_>, annealed: u32, seed: u64, watch: &Watch<'_>) -> Schedule {
+    let board = plan.board;
+    let response: u64 = board.class_of.iter().map(|class| board.classes[*class].work).sum::<u64>().max(1);
+    let (first, most) = RESPONSES;
+    let responses = first.saturating_mul(1 << annealed.min(16)).min(most);
+    let left = watch.planned().saturating_sub(watch.work) / PART_OF_WORK;
+    let work = response.saturating_mul(responses).min(left.max(1));
+    let warmth = work as f64 / response.saturating_mul(most) as f64;
+    Schedule { warmth: warmth.min(1.0), work, seed }
+}
+
+/// Ruin and recreate for about a second's work.
+pub(super) fn polish(plan: &mut Plan<'_>, rng: &mut Pcg64Mcg, scratch: &mut Scratch, watch: &mut Watch<'_>) {
+    let until = watch.work + (watch.planned() / 20).min(100_000_000);
+    while watch.work < until && !plan.tours.is_empty() && !watch.is_over(plan.cost()) {
+        ruin_and_recreate(plan, rng, scratch, watch);
+    }
+}
+
+/// Tries every one of `cases`, each with a watch of its own; gives what was found, in order.
+fn side_by_side<C: Send, T: Send>(
+    cases: Vec<C>,
+    watch: &mut Watch<'_>,
+    attempt: impl Fn(C, &mut Watch<'_>) -> Result<Option<T>> + Sync + Send,
+) -> Vec<T> {
+    let start = watch.branch();
+    let one = |case| {
+        let mut watch = start.branch();
+        (attempt(case, &mut watch), watch)
+    };
+    let mut found = Vec::new();
+    for (result, branch) in each(cases, one) {
+        watch.join(branch, &start);
+        match result {
+            Ok(new) => found.extend(new),
+            Err(error) => watch.setback(&error),
+        }
+    }
+    found
+}
+
+/// `act` on everything, in order.
+fn each<C: Send, T: Send>(cases: Vec<C>, act: impl Fn(C) -> T + Sync + Send) -> Vec<T> {
+    #[cfg(feature = "parallel")]
+    {
+        use rayon::prelude::*;
+        cases.into_par_iter().map(act).collect()
+    }
+    #[cfg(not(feature = "parallel"))]
+    {
+        cases.into_iter().map(act).collect()
+    }
+}
