@@ -26,7 +26,7 @@ use crate::rostering::watch::Watch;
 use crate::scheduling::curve::Curve;
 
 /// Choices of all agents together, at most: of more agents some keep their shifts.
-const MOST_CHOICES: usize = 8_000;
+const MOST_CHOICES: usize = 500_000;
 /// Relative gap of the programs.
 const TOLERANCE: f64 = 1e-6;
 /// Own costs are blurred by this part of what an agent costs on average, so that one corner is the best, and another one
@@ -104,7 +104,7 @@ impl<'b> Scene<'b> {
         Scene { board, day, agents }
     }
 
-    /// Whole shifts for everybody; nothing where the program promises no gain or the search is over.
+    /// Whole shifts for everybody; nothing when the search is over before that.
     fn dive(&self, cost: i64, watch: &mut Watch<'_>) -> Result<Option<Vec<Column>>> {
         let board = &self.board;
         let mut pool = Pool::default();
@@ -291,7 +291,7 @@ fn silence(board: &mut Board<'_>, day: usize) {
     }
 }
 
-/// Base steps that choices of the day can fill.
+/// Base steps of the intervals that choices of the day can fill.
 fn touched(board: &Board<'_>, day: usize) -> Range<usize> {
     let candidates = board.classes.iter().flat_map(|class| {
         let all = &board.candidates(class).all;
@@ -300,7 +300,8 @@ fn touched(board: &Board<'_>, day: usize) -> Range<usize> {
     let spans = candidates.map(|candidate| (candidate.from, candidate.to));
     let (from, to) = spans.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))).unwrap_or_default();
     let clip = |step: i64| step.clamp(0, board.steps as i64) as usize;
-    clip(from)..clip(to)
+    let whole = board.steps_per_interval;
+    clip(from) / whole * whole..clip(to).div_ceil(whole) * whole
 }
 
 /// Fixes what is whole already, and rounds the largest of the fractions.

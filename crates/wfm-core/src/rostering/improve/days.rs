@@ -10,7 +10,7 @@ use crate::rostering::plan::{Plan, Scratch};
 use crate::rostering::watch::Watch;
 
 /// Days chosen anew side by side.
-const DAYS: usize = 4;
+const DAYS: usize = 7;
 /// Agents who may respond to a new day.
 const RESPONDING: usize = 200;
 

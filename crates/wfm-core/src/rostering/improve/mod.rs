@@ -22,15 +22,17 @@ use super::watch::Watch;
 use crate::error::Result;
 
 /// Rounds without gain after which the search is stuck, and half of the agents begin anew.
-const ROUNDS_STUCK: u32 = 4;
+const ROUNDS_STUCK: u32 = 12;
 /// Rounds without a better roster after which the search has tried all it knows.
 const ROUNDS_WITHOUT_GAIN: u32 = 60;
 /// Generators that a round may use.
-const GENERATORS: u64 = 5;
+const GENERATORS: u64 = 10;
 /// Responses of every agent, on average, in the first annealing and in the longest, which begins hot.
 const RESPONSES: (u64, u64) = (100, 2_000);
 /// Part of the work left that an annealing may take at most.
 const PART_OF_WORK: u64 = 3;
+/// What is hoped of a way that gained nothing, as a part of the cost: so that ways that take little work come sooner again.
+const LEAST_HOPE: f64 = 1e-5;
 /// A way that was not gone gains this much hope, so that it is tried again some day.
 const HOPE: f64 = 1.3;
 
@@ -53,7 +55,7 @@ impl Hopes {
     }
 
     fn learn(&mut self, way: Way, gain: f64) {
-        self.0.iter_mut().for_each(|hope| *hope = HOPE * hope.max(f64::MIN_POSITIVE));
+        self.0.iter_mut().for_each(|hope| *hope *= HOPE);
         self.0[way as usize] = gain;
     }
 }
@@ -103,7 +105,8 @@ pub(super) fn improve(
             Way::Lots => dive_side_by_side(plan, prices, Lots::usual(plan), seed, scratch, watch),
         }
         let gain = (cost - plan.cost()) as f64;
-        hopes.learn(way, gain / (watch.work - work).max(1) as f64);
+        let hope = gain.max(LEAST_HOPE * cost as f64);
+        hopes.learn(way, hope / (watch.work - work).max(1) as f64);
         without_gain = if gain > 0.0 || is_stuck { 0 } else { without_gain + 1 };
         without_better += 1;
         if plan.cost() < best.cost() {
