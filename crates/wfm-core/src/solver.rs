@@ -81,6 +81,10 @@ impl LinearProgram {
     /// # Errors
     /// [`Error::Solver`] when the solver gave up or ran into its limit of iterations.
     pub(crate) fn solve(&self, tolerance: f64) -> Result<LinearAnswer> {
+        // Solvers may panic where there is nothing to solve.
+        if self.columns.is_empty() && self.rows.is_empty() {
+            return Ok(LinearAnswer { values: Vec::new(), duals: Vec::new(), objective: 0.0 });
+        }
         let mut all = variables!();
         // Clarabel keeps a bound as a row, so only bounds that say something are passed on.
         let add = |column: &Bounded| all.add(variable().min(column.lower).max(column.upper));
@@ -146,6 +150,12 @@ mod tests {
         assert!((answer.duals[cap] + 1.0).abs() < 1e-5);
         let dual_objective = answer.duals[sum] * 4.0 + answer.duals[cap];
         assert!((dual_objective - answer.objective).abs() < 1e-5);
+    }
+
+    #[test]
+    fn a_program_of_nothing_costs_nothing() {
+        let answer = LinearProgram::default().solve(1e-6).unwrap();
+        assert_eq!((answer.values.len(), answer.duals.len(), answer.objective), (0, 0, 0.0));
     }
 
     #[test]

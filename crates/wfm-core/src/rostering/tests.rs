@@ -17,7 +17,7 @@ pub(super) fn date(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
-fn shift(id: &str, starts: (u32, u32, u32), length: u32) -> ShiftTemplate {
+pub(super) fn shift(id: &str, starts: (u32, u32, u32), length: u32) -> ShiftTemplate {
     ShiftTemplate {
         id: id.into(),
         days: WeekdaySet::ALL,
@@ -36,11 +36,11 @@ fn shift(id: &str, starts: (u32, u32, u32), length: u32) -> ShiftTemplate {
     }
 }
 
-fn contract() -> Contract {
+pub(super) fn contract() -> Contract {
     Contract::new("c", (0.0, 100.0), (0, 7))
 }
 
-fn centre(zone: chrono_tz::Tz, shifts: Vec<ShiftTemplate>, contract: Contract) -> Centre {
+pub(super) fn centre(zone: chrono_tz::Tz, shifts: Vec<ShiftTemplate>, contract: Contract) -> Centre {
     Centre {
         name: "test".to_owned(),
         zone,
@@ -97,13 +97,14 @@ fn problem(contract: Contract, zone: chrono_tz::Tz, first: &str, past: &[(&str, 
     .unwrap()
 }
 
-fn accepts(graph: &Graph, actions: &[u16]) -> bool {
-    let mut nodes = vec![0];
-    for (layer, action) in graph.layers.iter().zip(actions) {
-        let edges = nodes.iter().flat_map(|node| layer.edges_of(*node));
-        nodes = edges.filter(|edge| layer.set(edge.set).contains(action)).map(|edge| edge.target).collect();
-    }
-    !nodes.is_empty()
+/// The actions of a day that a tour may have with all other days as they are, tried out one by one.
+fn tried_out(graph: &Graph, actions: &[u16], day: usize, shifts: usize) -> Vec<u16> {
+    let with = |action: &u16| {
+        let mut actions = actions.to_vec();
+        actions[day] = *action;
+        graph.allows(&actions)
+    };
+    (0..shifts as u16).chain([OFF]).filter(with).collect()
 }
 
 /// Walks through all 3⁷ weeks and compares; gives the number of legal ones.
@@ -123,8 +124,12 @@ fn compare(problem: &Problem) -> usize {
             (0..7).map(|day| if choice(day) == 0 { OFF } else { choice(day) as u16 - 1 }).collect();
         let roster = assemble::roster(&board, &[board.tour(class, &actions, &free)]);
         let found = check(problem, &roster);
-        assert_eq!(accepts(graph, &actions), found.is_empty(), "{actions:?}: {found:?}");
+        assert_eq!(graph.allows(&actions), found.is_empty(), "{actions:?}: {found:?}");
         legal += usize::from(found.is_empty());
+        for day in 0..7 {
+            let shifts = class.days.choices.shifts[day].len();
+            assert_eq!(graph.actions_on(day, &actions), tried_out(graph, &actions, day, shifts));
+        }
     }
     legal
 }
@@ -232,10 +237,10 @@ fn the_pricer_finds_the_best_of_all_legal_tours() {
             })
             .collect::<Vec<u16>>()
     });
-    let brute = all.filter(|actions| accepts(graph, actions)).map(|actions| cost_of(&actions)).min();
+    let brute = all.filter(|actions| graph.allows(actions)).map(|actions| cost_of(&actions)).min();
     assert_eq!(Some(best), brute);
     for (cost, actions) in pricer.tours(graph, &costs, 5) {
-        assert!(accepts(graph, &actions));
+        assert!(graph.allows(&actions));
         assert_eq!(cost, cost_of(&actions));
     }
 }

@@ -1,6 +1,6 @@
 //! One day as a problem of its own: what everybody works on it is chosen anew, all other days as they are.
 //!
-//! Comes in: a plan and a day. Goes out: other shifts for that day that cost less together, if any are found. An agent's
+//! Comes in: a plan and a day. Goes out: other shifts for that day, which often cost less together. An agent's
 //! choices on the day are few once the other days stand, so all of them are in the program from the beginning and nothing
 //! needs pricing; and shifts that start and end on the hour make programs whose corners are nearly whole. So the few
 //! fractions left are rounded one or two at a time, and little is lost by it: far less than with whole tours. What it
@@ -42,18 +42,20 @@ const LIKELY: f64 = 0.5;
 /// Another shift of an agent on the day, or a day off.
 pub(super) type DayChange = (usize, Option<Shift>);
 
-/// Shifts of `day` that cost less than those of the plan, together with what the search for them was worth: agents whose
-/// shift differs. Nothing where none are found.
+/// Everybody's shifts of `day`, chosen anew: those of agents whose shift differs. Nothing when the search is over before.
 ///
 /// # Errors
 /// When the solver gives up.
-pub(super) fn better_day(
+pub(super) fn choose(
     plan: &Plan<'_>,
     day: usize,
     rng: &mut Pcg64Mcg,
     watch: &mut Watch<'_>,
 ) -> Result<Vec<DayChange>> {
     let scene = Scene::new(plan, day, rng);
+    if scene.agents.is_empty() {
+        return Ok(Vec::new());
+    }
     let Some(columns) = scene.dive(plan.cost(), watch)? else { return Ok(Vec::new()) };
     let shifts = placing::tours(&scene.board, scene.keeping(plan, columns), watch)?;
     let changed = |(agent, tour): (&usize, Option<Tour>)| {
@@ -324,5 +326,96 @@ fn fix(pool: &Pool, rest: &mut Rest, relaxed: &Relaxed) {
         if rest.agents[pool.columns[*position].class] > 0 {
             rest.fix(pool, *position);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::control::Control;
+    use crate::model::{Agent, Grid, Requirement, Roster, TimeOfDay};
+    use crate::rostering::Options;
+    use crate::rostering::local::generator;
+    use crate::rostering::problem::{Input, Problem};
+    use crate::rostering::tests::{centre, contract, date, shift};
+
+    const MONDAY: &str = "2026-11-23";
+
+    /// Agents who prefer to start at these hours; an early and a late shift a day, one agent of each wanted.
+    fn problem(preferred: &[u16]) -> Problem {
+        let shifts = vec![shift("early", (480, 480, 30), 480), shift("late", (840, 840, 30), 480)];
+        let centre = centre(chrono_tz::UTC, shifts, contract());
+        let agent = |(number, hour): (usize, &u16)| Agent {
+            preferred_start: TimeOfDay::from_minutes(hour * 60),
+            ..Agent::new(format!("a{number}"), "c")
+        };
+        let grid = Grid::of_days(date(MONDAY), 7, 30, chrono_tz::UTC).unwrap();
+        let wanted = |index: usize| {
+            let minute = grid.minute_of_day(index);
+            f64::from((480..960).contains(&minute)) + f64::from((840..1320).contains(&minute))
+        };
+        let agents: Vec<f64> = (0..grid.len()).map(wanted).collect();
+        let requirement = Requirement {
+            queue: "q".into(),
+            open: vec![true; grid.len()],
+            scheduled: agents.clone(),
+            agents,
+            basis: None,
+            grid,
+        };
+        Problem::new(Input {
+            centre: &centre,
+            agents: preferred.iter().enumerate().map(agent).collect(),
+            availability: Vec::new(),
+            published: Roster::default(),
+            requirements: vec![requirement],
+            first: date(MONDAY),
+            days: 7,
+            holidays: Vec::new(),
+        })
+        .unwrap()
+    }
+
+    /// Everybody has the same action every day.
+    fn plan<'b>(board: &'b Board<'b>, actions: &[u16]) -> Plan<'b> {
+        let mut plan = Plan::empty(board);
+        for (agent, action) in actions.iter().enumerate() {
+            plan.insert_actions(agent, &vec![*action; 7], &mut Default::default());
+        }
+        plan
+    }
+
+    #[test]
+    fn two_who_have_what_the_other_prefers_exchange_it() {
+        let problem = problem(&[14, 8]);
+        let board = Board::new(&problem).unwrap();
+        let plan = plan(&board, &[0, 1]);
+        let control = Control::unlimited();
+        let mut watch = Watch::new(&Options::default(), &control, &board);
+        let mut changes = choose(&plan, 2, &mut generator(1, 1), &mut watch).unwrap();
+        changes.sort();
+        let clock = |(agent, shift): &DayChange| {
+            (*agent, board.zones[0].all[shift.as_ref().unwrap().candidate].clock)
+        };
+        assert_eq!(changes.iter().map(clock).collect::<Vec<_>>(), [(0, 840), (1, 480)]);
+    }
+
+    #[test]
+    fn what_the_day_costs_as_it_is_the_plan_says_too() {
+        let problem = problem(&[8, 8, 8]);
+        let board = Board::new(&problem).unwrap();
+        let plan = plan(&board, &[0, 0, OFF]);
+        let mut rng = generator(1, 1);
+        let scene = Scene::new(&plan, 3, &mut rng);
+        let columns: Vec<Column> = (0..scene.agents.len())
+            .map(|agent| scene.column_of(&plan, scene.board.class_of[agent], scene.agents[agent]))
+            .collect();
+        let rest = Rest { agents: vec![0; scene.board.classes.len()], fixed: columns };
+        let relaxed = solve(&scene.board, &Pool::default(), &rest, TOLERANCE).unwrap();
+        let touched: i64 = touched(&scene.board, 3).map(|step| plan.cover_cost_at(step)).sum();
+        assert!(touched > 0);
+        // Breaks may be better placed by the program, never worse.
+        assert!(relaxed.objective <= touched as f64 * (1.0 + 1e-6), "{} {touched}", relaxed.objective);
+        assert!(relaxed.objective >= touched as f64 * 0.9, "{} {touched}", relaxed.objective);
     }
 }

@@ -3,8 +3,9 @@
 use rand::seq::SliceRandom;
 use rand_pcg::Pcg64Mcg;
 
-use super::day::{DayChange, better_day};
+use super::day::{DayChange, choose};
 use super::side_by_side;
+use crate::rostering::board::Tour;
 use crate::rostering::local::{generator, pass_of};
 use crate::rostering::plan::{Plan, Scratch};
 use crate::rostering::watch::Watch;
@@ -14,10 +15,11 @@ const DAYS: usize = 7;
 /// Agents who may respond to a new day.
 const RESPONDING: usize = 200;
 
-/// A day with what changes on it.
-type NewDay = (usize, Vec<DayChange>);
+/// A day, and the plan in which it was chosen anew.
+type NewDay<'b> = (usize, Plan<'b>);
 
-/// Chooses some days anew from the same plan and keeps the best that comes of it, together where that is better still.
+/// Chooses some days anew, each from the same plan, and keeps the best that comes of it; those that gain, together, where
+/// that is better still.
 pub(super) fn choose_days(
     plan: &mut Plan<'_>,
     (seed, purpose): (u64, u64),
@@ -29,43 +31,59 @@ pub(super) fn choose_days(
     days.shuffle(rng);
     days.truncate(DAYS);
     let purposes = (purpose + 1..).map(|purpose| generator(seed, purpose));
-    let found = side_by_side(days.into_iter().zip(purposes).collect(), watch, |(day, mut rng), watch| {
-        let changes = better_day(plan, day, &mut rng, watch)?;
-        Ok((!changes.is_empty()).then_some((day, changes)))
+    let mut found = side_by_side(days.into_iter().zip(purposes).collect(), watch, |(day, mut rng), watch| {
+        let changes = choose(plan, day, &mut rng, watch)?;
+        Ok((!changes.is_empty()).then(|| {
+            let mut new = plan.clone();
+            change(&mut new, day, changes);
+            settle(&mut new, &mut rng, &mut Scratch::default(), watch);
+            (day, new)
+        }))
     });
-    let mut gains: Vec<(NewDay, Plan<'_>)> =
-        found.into_iter().map(|new| (new.clone(), changed(plan, &[new]))).collect();
     // Stable: of equally good ones the first.
-    gains.sort_by_key(|(_, plan)| plan.cost());
-    let together: Vec<NewDay> = gains.iter().map(|(new, _)| new.clone()).collect();
-    let best = gains.into_iter().next().map(|(_, plan)| plan);
-    for mut new in best.into_iter().chain((together.len() > 1).then(|| changed(plan, &together))) {
+    found.sort_by_key(|(_, new)| new.cost());
+    let gain = found.iter().take_while(|(_, new)| new.cost() < plan.cost()).count();
+    let together = (gain > 1).then(|| together(plan, &found[..gain])).map(|mut new| {
         settle(&mut new, rng, scratch, watch);
-        if new.cost() < plan.cost() {
-            *plan = new;
-        }
+        new
+    });
+    // One that is as good is taken too: from there other ways lead on.
+    let best = found.into_iter().next().map(|(_, new)| new);
+    if let Some(new) = best.into_iter().chain(together).min_by_key(|new| new.cost())
+        && new.cost() <= plan.cost()
+    {
+        *plan = new;
     }
 }
 
-/// The plan with these days, the first above all: whoever may not work a new shift for what else changes keeps theirs.
-fn changed<'b>(plan: &Plan<'b>, days: &[NewDay]) -> Plan<'b> {
+/// The plan with all these days, the first above all.
+fn together<'b>(plan: &Plan<'b>, days: &[NewDay<'b>]) -> Plan<'b> {
+    let mut together = plan.clone();
+    for (day, new) in days {
+        let of_day = |tour: &Option<Tour>| tour.as_ref().and_then(|tour| tour[*day].clone());
+        let pairs =
+            plan.tours.iter().zip(&new.tours).map(|(old, new)| (of_day(old), of_day(new))).enumerate();
+        let changes = pairs.filter(|(_, (old, new))| old != new).map(|(agent, (_, new))| (agent, new));
+        change(&mut together, *day, changes.collect());
+    }
+    together
+}
+
+/// Gives agents these shifts of a day; whoever may not work one, for what has changed on other days, keeps theirs.
+fn change(plan: &mut Plan<'_>, day: usize, changes: Vec<DayChange>) {
     let board = plan.board;
-    let mut new = plan.clone();
-    for (day, changes) in days {
-        for (agent, shift) in changes {
-            let Some(mut tour) = new.tours[*agent].clone() else { continue };
-            tour[*day].clone_from(shift);
-            let graph = &board.graphs[board.classes[board.class_of[*agent]].graph];
-            if graph.allows(&plan.actions(*agent, &tour)) {
-                new.remove(*agent);
-                new.insert(*agent, tour);
-            }
+    for (agent, shift) in changes {
+        let Some(mut tour) = plan.tours[agent].clone() else { continue };
+        tour[day] = shift;
+        let graph = &board.graphs[board.classes[board.class_of[agent]].graph];
+        if graph.allows(&plan.actions(agent, &tour)) {
+            plan.remove(agent);
+            plan.insert(agent, tour);
         }
     }
-    new
 }
 
-/// Breaks, then whole tours of agents, respond to the new days.
+/// Breaks, then whole tours of agents, respond to a new day.
 fn settle(plan: &mut Plan<'_>, rng: &mut Pcg64Mcg, scratch: &mut Scratch, watch: &mut Watch<'_>) {
     while plan.move_breaks(scratch) > 0 {}
     let mut agents: Vec<usize> = (0..plan.tours.len()).collect();

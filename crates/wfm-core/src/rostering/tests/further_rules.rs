@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use proptest::prelude::*;
 
-use super::{accepts, centre, date};
+use super::{centre, date};
 use crate::error::Error;
 use crate::model::*;
 use crate::rostering::board::Board;
@@ -108,7 +108,7 @@ fn agree(contract: &Contract, before: &str, weeks: u32, days: &str) -> usize {
         });
         let roster = Roster { assignments: worked.collect() };
         let found = check(&strict, &roster);
-        let accepted = graph.as_ref().is_some_and(|graph| accepts(graph, &actions));
+        let accepted = graph.as_ref().is_some_and(|graph| graph.allows(&actions));
         assert_eq!(accepted, found.is_empty(), "{contract:?}\nafter {before:?}: {actions:?}: {found:?}");
         legal += usize::from(accepted);
     }
