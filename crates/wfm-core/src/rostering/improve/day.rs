@@ -32,6 +32,8 @@ const TOLERANCE: f64 = 1e-6;
 /// Own costs are blurred by this part of what an agent costs on average, so that one corner is the best, and another one
 /// next time.
 const BLUR: f64 = 1e-3;
+/// What it takes to see an agent's choices on a day, against finding the best tour.
+const WORK_PER_LOOK: u64 = 2;
 /// A fraction from which on a shift is as good as given.
 const WHOLE: f64 = 0.99;
 /// Part of the shifts left in fractions that is rounded at each step.
@@ -52,7 +54,7 @@ pub(super) fn choose(
     rng: &mut Pcg64Mcg,
     watch: &mut Watch<'_>,
 ) -> Result<Vec<DayChange>> {
-    let scene = Scene::new(plan, day, rng);
+    let scene = Scene::new(plan, day, rng, watch);
     if scene.agents.is_empty() {
         return Ok(Vec::new());
     }
@@ -87,13 +89,14 @@ struct Kind {
 }
 
 impl<'b> Scene<'b> {
-    fn new(plan: &Plan<'b>, day: usize, rng: &mut Pcg64Mcg) -> Scene<'b> {
+    fn new(plan: &Plan<'b>, day: usize, rng: &mut Pcg64Mcg, watch: &mut Watch<'_>) -> Scene<'b> {
         let mut order: Vec<usize> = (0..plan.tours.len()).collect();
         order.shuffle(rng);
         let mut kinds: BTreeMap<Kind, Vec<usize>> = BTreeMap::new();
         let mut agents = Vec::new();
         let mut choices = 0;
         for agent in order {
+            watch.spend(WORK_PER_LOOK * plan.board.classes[plan.board.class_of[agent]].work);
             let Some(kind) = kind(plan, agent, day) else { continue };
             choices += kind.shifts.len();
             if choices > MOST_CHOICES {
@@ -405,8 +408,9 @@ mod tests {
         let problem = problem(&[8, 8, 8]);
         let board = Board::new(&problem).unwrap();
         let plan = plan(&board, &[0, 0, OFF]);
-        let mut rng = generator(1, 1);
-        let scene = Scene::new(&plan, 3, &mut rng);
+        let control = Control::unlimited();
+        let mut watch = Watch::new(&Options::default(), &control, &board);
+        let scene = Scene::new(&plan, 3, &mut generator(1, 1), &mut watch);
         let columns: Vec<Column> = (0..scene.agents.len())
             .map(|agent| scene.column_of(&plan, scene.board.class_of[agent], scene.agents[agent]))
             .collect();

@@ -21,10 +21,10 @@ use super::solved::Options;
 use super::watch::Watch;
 use crate::error::Result;
 
-/// Rounds without gain after which the search is stuck, and half of the agents begin anew.
-const ROUNDS_STUCK: u32 = 12;
-/// Rounds without a better roster after which the search has tried all it knows.
-const ROUNDS_WITHOUT_GAIN: u32 = 60;
+/// Rounds of every way without gain after which the search is stuck, and half of the agents begin anew.
+const ROUNDS_STUCK: u32 = 1;
+/// Rounds of every way without a better roster after which the search has tried all it knows.
+const ROUNDS_WITHOUT_GAIN: u32 = 20;
 /// Generators that a round may use.
 const GENERATORS: u64 = 10;
 /// Responses of every agent, on average, in the first annealing and in the longest, which begins hot.
@@ -60,6 +60,23 @@ impl Hopes {
     }
 }
 
+/// Rounds of each way since the last one that was of use.
+#[derive(Default)]
+struct Tries([u32; 3]);
+
+impl Tries {
+    fn count(&mut self, way: Way, was_of_use: bool) {
+        self.0[way as usize] += 1;
+        if was_of_use {
+            *self = Tries::default();
+        }
+    }
+
+    fn of_every_way(&self) -> u32 {
+        self.0.into_iter().min().unwrap_or(0)
+    }
+}
+
 /// Rounds of the way that has gained most for its work, until the search is over or has tried all it knows. `prices` are
 /// those of the bound.
 ///
@@ -79,14 +96,15 @@ pub(super) fn improve(
     let mut rng = generator(options.seed, 3);
     while !watch.is_over(plan.cost()) && pass(plan, &mut rng, scratch, watch) > 0 {}
     let mut best = plan.clone();
-    let (mut round, mut without_gain, mut without_better) = (0, 0, 0);
+    let mut round = 0;
+    let (mut without_gain, mut without_better) = (Tries::default(), Tries::default());
     let mut hopes = Hopes([f64::INFINITY; 3]);
     let mut annealed = 0;
-    while without_better < ROUNDS_WITHOUT_GAIN && !watch.is_over(best.cost()) {
+    while without_better.of_every_way() < ROUNDS_WITHOUT_GAIN && !watch.is_over(best.cost()) {
         round += 1;
         let seed = (options.seed, 100 + round * GENERATORS);
-        let is_stuck = without_gain == ROUNDS_STUCK;
-        if is_stuck {
+        if without_gain.of_every_way() == ROUNDS_STUCK {
+            without_gain = Tries::default();
             plan.clone_from(&best);
             dive_side_by_side(plan, prices, Lots::large(plan), seed, scratch, watch);
         }
@@ -107,11 +125,10 @@ pub(super) fn improve(
         let gain = (cost - plan.cost()) as f64;
         let hope = gain.max(LEAST_HOPE * cost as f64);
         hopes.learn(way, hope / (watch.work - work).max(1) as f64);
-        without_gain = if gain > 0.0 || is_stuck { 0 } else { without_gain + 1 };
-        without_better += 1;
+        without_gain.count(way, gain > 0.0);
+        without_better.count(way, plan.cost() < best.cost());
         if plan.cost() < best.cost() {
             best.clone_from(plan);
-            without_better = 0;
         }
     }
     *plan = best;
