@@ -1,15 +1,16 @@
-//! The only file that names a solver: clarabel, or HiGHS where the feature `highs` is on.
+//! The only file that names a solver: clarabel and, where the feature `highs` is on, HiGHS for what clarabel gives up.
+//! HiGHS is the slower one here, and its interior points are refused more often; a second opinion is where it helps.
 //!
 //! Comes in: a linear program as plain numbers. Goes out: values and duals. A solver's word is no evidence: whoever asks
 //! recomputes what matters from the values, and treats values below 1e-6 as nothing, because an interior point method
 //! ends in the middle of a face.
 
-#[cfg(not(feature = "highs"))]
 use good_lp::solvers::clarabel::clarabel;
 #[cfg(feature = "highs")]
 use good_lp::solvers::highs::highs;
 use good_lp::{
-    DualValues, Expression, Solution, SolutionWithDual, SolverModel, Variable, variable, variables,
+    DualValues, Expression, ProblemVariables, ResolutionError, Solution, SolutionWithDual, SolverModel,
+    Variable, variable, variables,
 };
 
 use crate::error::{Error, Result};
@@ -85,29 +86,39 @@ impl LinearProgram {
         if self.columns.is_empty() && self.rows.is_empty() {
             return Ok(LinearAnswer { values: Vec::new(), duals: Vec::new(), objective: 0.0 });
         }
+        let answer = self.solve_by(|all, objective| {
+            let mut model = all.minimise(objective).using(clarabel);
+            model.settings().tol_gap_rel(tolerance).tol_gap_abs(1e-6).tol_feas(1e-7).max_iter(200);
+            model
+        });
+        #[cfg(feature = "highs")]
+        let answer = answer.or_else(|_| self.solve_by_highs());
+        answer
+    }
+
+    /// By simplex, on one thread, so that the same program has the same answer.
+    #[cfg(feature = "highs")]
+    fn solve_by_highs(&self) -> Result<LinearAnswer> {
+        self.solve_by(|all, objective| {
+            let mut model = all.minimise(objective).using(highs);
+            model.set_verbose(false);
+            model.set_threads(1)
+        })
+    }
+
+    /// Solves by the solver whose `model` is made of the columns and their cost.
+    fn solve_by<M>(&self, model: impl FnOnce(ProblemVariables, Expression) -> M) -> Result<LinearAnswer>
+    where
+        M: SolverModel<Error = ResolutionError>,
+        for<'a> M::Solution: SolutionWithDual<'a>,
+    {
         let mut all = variables!();
         // Clarabel keeps a bound as a row, so only bounds that say something are passed on.
         let add = |column: &Bounded| all.add(variable().min(column.lower).max(column.upper));
         let columns: Vec<Variable> = self.columns.iter().map(add).collect();
         let costs = columns.iter().zip(&self.columns).filter(|(_, column)| column.cost != 0.0);
         let objective: Expression = costs.map(|(variable, column)| *variable * column.cost).sum();
-        #[cfg(not(feature = "highs"))]
-        let mut model = {
-            let mut model = all.minimise(objective).using(clarabel);
-            model.settings().tol_gap_rel(tolerance).tol_gap_abs(1e-6).tol_feas(1e-7).max_iter(200);
-            model
-        };
-        // One thread, so that the same program has the same answer.
-        #[cfg(feature = "highs")]
-        let mut model = {
-            let mut model = all.minimise(objective).using(highs);
-            model.set_verbose(false);
-            model
-                .set_threads(1)
-                .set_option("solver", "ipm")
-                .set_option("run_crossover", "off")
-                .set_option("ipm_optimality_tolerance", tolerance)
-        };
+        let mut model = model(all, objective);
         let rows: Vec<_> = self
             .rows
             .iter()
@@ -150,6 +161,20 @@ mod tests {
         assert!((answer.duals[cap] + 1.0).abs() < 1e-5);
         let dual_objective = answer.duals[sum] * 4.0 + answer.duals[cap];
         assert!((dual_objective - answer.objective).abs() < 1e-5);
+    }
+
+    #[cfg(feature = "highs")]
+    #[test]
+    fn a_second_opinion_agrees() {
+        let mut program = LinearProgram::default();
+        let columns = [2.0, 3.0, 5.0].map(|cost| program.column(cost, 4.0));
+        program.row(columns.into_iter().zip([1.0, 1.0, 1.0]).collect(), Sense::Equal, 9.0);
+        program.row(vec![(columns[0], 1.0), (columns[1], -1.0)], Sense::AtMost, -1.0);
+        let (first, second) = (program.solve(1e-8).unwrap(), program.solve_by_highs().unwrap());
+        assert!((first.objective - second.objective).abs() < 1e-5);
+        for (first, second) in first.duals.iter().zip(&second.duals) {
+            assert!((first - second).abs() < 1e-4, "{first} {second}");
+        }
     }
 
     #[test]

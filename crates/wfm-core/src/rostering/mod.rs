@@ -9,8 +9,8 @@
 //! [`roster()`] names everybody concerned and the reasons that contradict each other before it starts.
 //!
 //! The method: best legal tours by dynamic programming over the rules' automata; prices of time by a Lagrangian search,
-//! which gives the bound, and by a linear program over tours; a dive from that program to whole people; best responses and
-//! re-pricing of small lots of agents. Cost grows with days, templates and *classes* of like agents. See
+//! which gives the bound, and by a linear program over tours; a dive from that program to whole people; whole days chosen
+//! anew for everybody, re-pricing of small lots of agents, annealing. Cost grows with days, templates and *classes* of like agents. See
 //! `docs/rostering.md`.
 //!
 //! It does not know: fractions of people, swaps between agents after publication, or tasks that must follow each other.
