@@ -13,6 +13,8 @@ use crate::error::Result;
 
 /// Tours of a class that the program chooses from, beside those just found.
 const TOURS_KEPT: usize = 8;
+/// What a whole number may lack.
+const WHOLE: f64 = 1e-4;
 /// A fraction from which on a tour is taken whole.
 const NEARLY_WHOLE: f64 = 0.7;
 /// Relative gap of the programs on the way: the tours of most agents are decided by later ones.
@@ -54,20 +56,10 @@ pub(super) fn dive(
 /// Whole parts, then what is nearly whole, and at least some.
 fn fix(pool: &Pool, rest: &mut Rest, relaxed: &Relaxed) {
     let left: usize = rest.agents.iter().sum();
-    let mut least = ((left as f64 * share(left)) as usize).max(1);
-    let mut fractions: Vec<(f64, usize)> = Vec::new();
-    for (position, number) in &relaxed.taken {
-        let class = pool.columns[*position].class;
-        let whole = ((number + 1e-4).floor() as usize).min(rest.agents[class]);
-        for _ in 0..whole {
-            rest.fix(pool, *position);
-            least = least.saturating_sub(1);
-        }
-        fractions.push((number - whole as f64, *position));
-    }
-    // Interior points carry noise: compare to a millionth, then by the order in which tours were found.
-    let rounded = |fraction: f64| (fraction * 1e6).round() as i64;
-    fractions.sort_by_key(|(fraction, position)| (-rounded(*fraction), *position));
+    let least = ((left as f64 * share(left)) as usize).max(1);
+    let fractions = rest.fix_whole(pool, relaxed, WHOLE);
+    let whole = left - rest.agents.iter().sum::<usize>();
+    let mut least = least.saturating_sub(whole);
     for (fraction, position) in fractions {
         let class = pool.columns[position].class;
         if (fraction < NEARLY_WHOLE && least == 0) || rest.agents[class] == 0 {

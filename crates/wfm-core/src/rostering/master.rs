@@ -35,6 +35,22 @@ pub(super) struct Rest {
 }
 
 impl Rest {
+    /// Gives agents left the tours that the program takes whole, up to `nearly`; gives the fractions left with their positions
+    /// in the pool, the largest first.
+    pub(super) fn fix_whole(&mut self, pool: &Pool, relaxed: &Relaxed, nearly: f64) -> Vec<(f64, usize)> {
+        let mut fractions = Vec::new();
+        for (position, number) in &relaxed.taken {
+            let left = self.agents[pool.columns[*position].class];
+            let whole = ((number + nearly).floor() as usize).min(left);
+            (0..whole).for_each(|_| self.fix(pool, *position));
+            fractions.push((number - whole as f64, *position));
+        }
+        // Interior points carry noise: compare to a millionth, then by the order in which tours were found.
+        let rounded = |fraction: f64| (fraction * 1e6).round() as i64;
+        fractions.sort_by_key(|(fraction, position)| (-rounded(*fraction), *position));
+        fractions
+    }
+
     /// Gives one agent left the tour at this position of the pool.
     pub(super) fn fix(&mut self, pool: &Pool, position: usize) {
         let column = pool.columns[position].clone();

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::attendance::{Present, Savings};
-use super::board::{Board, Tour};
+use super::board::{Board, Shift, Tour};
 use super::pricer::{ActionCosts, Actions, Pricer};
 use crate::scheduling::cover::Cover;
 use crate::scheduling::places::PriceSums;
@@ -94,10 +94,15 @@ impl<'b> Plan<'b> {
         Some(tour)
     }
 
+    /// What an agent works on a day; nothing on a day off or at home.
+    pub(super) fn shift(&self, agent: usize, day: usize) -> Option<&Shift> {
+        self.tours[agent].as_ref()?[day].as_ref()
+    }
+
     /// Own cost of a tour of `agent`.
     pub(super) fn own_cost_of(&self, agent: usize, tour: &Tour) -> i64 {
         let class = &self.board.classes[self.board.class_of[agent]];
-        let of_day = |(day, shift): (usize, &Option<super::board::Shift>)| match shift {
+        let of_day = |(day, shift): (usize, &Option<Shift>)| match shift {
             None => class.own.off[day],
             Some(shift) => {
                 let position = class.days.choices.shifts[day].binary_search(&shift.candidate);

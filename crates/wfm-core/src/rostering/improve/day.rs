@@ -2,9 +2,8 @@
 //!
 //! Comes in: a plan and a day. Goes out: other shifts for that day, which often cost less together. An agent's
 //! choices on the day are few once the other days stand, so all of them are in the program from the beginning and nothing
-//! needs pricing; and shifts that start and end on the hour make programs whose corners are nearly whole. So the few
-//! fractions left are rounded one or two at a time, and little is lost by it: far less than with whole tours. What it
-//! cannot do is trade one day for another; lots of agents and annealing do that.
+//! needs pricing; and in the corners of such a program nearly everybody has a whole shift. So the few fractions left are
+//! rounded some at a time, and little is lost by it: far less than with whole tours. What it cannot do is trade one day for another; lots of agents and annealing do that.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -34,8 +33,8 @@ const TOLERANCE: f64 = 1e-6;
 const BLUR: f64 = 1e-3;
 /// What it takes to see an agent's choices on a day, against finding the best tour.
 const WORK_PER_LOOK: u64 = 2;
-/// A fraction from which on a shift is as good as given.
-const WHOLE: f64 = 0.99;
+/// What a whole number may lack: of these shifts the program is as good as sure.
+const WHOLE: f64 = 0.01;
 /// Part of the shifts left in fractions that is rounded at each step.
 const ROUNDED: f64 = 0.1;
 /// No second shift is rounded at the same step below this fraction.
@@ -62,8 +61,7 @@ pub(super) fn choose(
     let shifts = placing::tours(&scene.board, scene.keeping(plan, columns), watch)?;
     let changed = |(agent, tour): (&usize, Option<Tour>)| {
         let shift = tour?[day].take();
-        let before = plan.tours[*agent].as_ref()?.get(day)?;
-        (shift != *before).then_some((*agent, shift))
+        (shift.as_ref() != plan.shift(*agent, day)).then_some((*agent, shift))
     };
     Ok(scene.agents.iter().zip(shifts).filter_map(changed).collect())
 }
@@ -117,9 +115,7 @@ impl<'b> Scene<'b> {
             let off = numbers.days.choices.off[self.day].then_some(OFF);
             let shifts = 0..numbers.days.choices.shifts[self.day].len() as u16;
             for action in shifts.chain(off) {
-                let mut actions = vec![OFF; board.problem.dates.len()];
-                actions[self.day] = action;
-                pool.add(Column { class, actions });
+                pool.add(self.column(class, action));
             }
         }
         let agents = board.classes.iter().map(|class| class.agents.len()).collect();
@@ -150,9 +146,9 @@ impl<'b> Scene<'b> {
                     column
                 }));
             }
+            let first = |class| Column { class, actions: Vec::new() };
             let mut others = left
-                .iter_mut()
-                .filter(|(column, _)| column.class == number)
+                .range_mut(first(number)..first(number + 1))
                 .flat_map(|(column, count)| std::iter::repeat_n(column.clone(), std::mem::take(count)));
             ordered.extend(given.into_iter().filter_map(|column| column.or_else(|| others.next())));
         }
@@ -162,10 +158,15 @@ impl<'b> Scene<'b> {
     /// What an agent works on the day now.
     fn column_of(&self, plan: &Plan<'_>, class: usize, agent: usize) -> Column {
         let choices = &self.board.classes[class].days.choices.shifts[self.day];
-        let shift = plan.tours[agent].as_ref().and_then(|tour| tour[self.day].as_ref());
+        let shift = plan.shift(agent, self.day);
         let position = shift.and_then(|shift| choices.binary_search(&shift.candidate).ok());
+        self.column(class, position.map_or(OFF, |position| position as u16))
+    }
+
+    /// A tour of nothing but this action.
+    fn column(&self, class: usize, action: u16) -> Column {
         let mut actions = vec![OFF; self.board.problem.dates.len()];
-        actions[self.day] = position.map_or(OFF, |position| position as u16);
+        actions[self.day] = action;
         Column { class, actions }
     }
 }
@@ -283,10 +284,8 @@ fn stand(board: &mut Board<'_>, plan: &Plan<'_>, day: usize, agents: &[usize]) {
 /// Leaves out of the program what no choice of the day touches.
 fn silence(board: &mut Board<'_>, day: usize) {
     let touched = touched(board, day);
-    let (first, last) =
-        (touched.start / board.steps_per_interval, touched.end.div_ceil(board.steps_per_interval));
     for (interval, curves) in board.curves.iter_mut().enumerate() {
-        if !(first..last).contains(&interval) {
+        if !touched.contains(&(interval * board.steps_per_interval)) {
             curves.fill(Curve::silent());
         }
     }
@@ -311,20 +310,10 @@ fn touched(board: &Board<'_>, day: usize) -> Range<usize> {
 
 /// Fixes what is whole already, and rounds the largest of the fractions.
 fn fix(pool: &Pool, rest: &mut Rest, relaxed: &Relaxed) {
-    let mut fractions: Vec<(f64, usize)> = Vec::new();
-    for (position, number) in &relaxed.taken {
-        let class = pool.columns[*position].class;
-        let whole = ((number + 1.0 - WHOLE).floor() as usize).min(rest.agents[class]);
-        (0..whole).for_each(|_| rest.fix(pool, *position));
-        if number - whole as f64 > 1.0 - WHOLE {
-            fractions.push((number - whole as f64, *position));
-        }
-    }
-    // Interior points carry noise: compare to a millionth, then by the order of the columns.
-    let rounded = |fraction: f64| (fraction * 1e6).round() as i64;
-    fractions.sort_by_key(|(fraction, position)| (-rounded(*fraction), *position));
-    let most = ((fractions.len() as f64 * ROUNDED) as usize).max(1);
+    let fractions = rest.fix_whole(pool, relaxed, WHOLE);
+    let left = fractions.iter().take_while(|(fraction, _)| *fraction > WHOLE).count();
     let likely = fractions.iter().take_while(|(fraction, _)| *fraction >= LIKELY).count();
+    let most = ((left as f64 * ROUNDED) as usize).max(1);
     for (_, position) in fractions.iter().take(most.min(likely.max(1))) {
         if rest.agents[pool.columns[*position].class] > 0 {
             rest.fix(pool, *position);
@@ -401,6 +390,17 @@ mod tests {
             (*agent, board.zones[0].all[shift.as_ref().unwrap().candidate].clock)
         };
         assert_eq!(changes.iter().map(clock).collect::<Vec<_>>(), [(0, 840), (1, 480)]);
+    }
+
+    #[test]
+    fn somebody_gets_a_shift_at_every_step_however_small_the_fractions() {
+        let mut pool = Pool::default();
+        (0..200).for_each(|action| assert!(pool.add(Column { class: 0, actions: vec![action] })));
+        let taken = (0..200).map(|position| (position, 1.0 / 200.0)).collect();
+        let relaxed = Relaxed { taken, prices: Vec::new(), objective: 0.0, work: 0 };
+        let mut rest = Rest { agents: vec![1], fixed: Vec::new() };
+        fix(&pool, &mut rest, &relaxed);
+        assert_eq!((rest.agents, rest.fixed.len()), (vec![0], 1));
     }
 
     #[test]

@@ -4,16 +4,13 @@ use rand::seq::SliceRandom;
 use rand_pcg::Pcg64Mcg;
 
 use super::day::{DayChange, choose};
-use super::side_by_side;
-use crate::rostering::board::Tour;
-use crate::rostering::local::{generator, pass_of};
+use super::{respond, side_by_side};
+use crate::rostering::local::generator;
 use crate::rostering::plan::{Plan, Scratch};
 use crate::rostering::watch::Watch;
 
 /// Days chosen anew side by side.
 const DAYS: usize = 7;
-/// Agents who may respond to a new day.
-const RESPONDING: usize = 200;
 
 /// A day, and the plan in which it was chosen anew.
 type NewDay<'b> = (usize, Plan<'b>);
@@ -60,10 +57,11 @@ pub(super) fn choose_days(
 fn together<'b>(plan: &Plan<'b>, days: &[NewDay<'b>]) -> Plan<'b> {
     let mut together = plan.clone();
     for (day, new) in days {
-        let of_day = |tour: &Option<Tour>| tour.as_ref().and_then(|tour| tour[*day].clone());
-        let pairs =
-            plan.tours.iter().zip(&new.tours).map(|(old, new)| (of_day(old), of_day(new))).enumerate();
-        let changes = pairs.filter(|(_, (old, new))| old != new).map(|(agent, (_, new))| (agent, new));
+        let change_of = |agent| {
+            let (old, new) = (plan.shift(agent, *day), new.shift(agent, *day));
+            (old != new).then(|| (agent, new.cloned()))
+        };
+        let changes = (0..plan.tours.len()).filter_map(change_of);
         change(&mut together, *day, changes.collect());
     }
     together
@@ -88,6 +86,5 @@ fn settle(plan: &mut Plan<'_>, rng: &mut Pcg64Mcg, scratch: &mut Scratch, watch:
     while plan.move_breaks(scratch) > 0 {}
     let mut agents: Vec<usize> = (0..plan.tours.len()).collect();
     agents.shuffle(rng);
-    agents.truncate(RESPONDING);
-    while !watch.is_over(plan.cost()) && pass_of(&agents, plan, scratch, watch) > 0 {}
+    respond(&agents, plan, scratch, watch);
 }

@@ -4,11 +4,11 @@
 use rand::seq::SliceRandom;
 use rand_pcg::Pcg64Mcg;
 
-use super::side_by_side;
+use super::{respond, side_by_side};
 use crate::error::Result;
 use crate::rostering::dive::dive;
 use crate::rostering::generate::generate_for_few;
-use crate::rostering::local::{generator, pass_of};
+use crate::rostering::local::generator;
 use crate::rostering::master::Rest;
 use crate::rostering::placing;
 use crate::rostering::plan::{Plan, Scratch};
@@ -18,8 +18,6 @@ use crate::rostering::watch::Watch;
 
 /// Lots tried side by side.
 const LOTS: u64 = 4;
-/// Agents who may respond to the new tours of a lot.
-const RESPONDING: usize = 200;
 /// Agents of a large lot, at most.
 const LARGE: usize = 240;
 
@@ -125,8 +123,7 @@ fn free_and_dive<'b>(
     let dived = dive(board, &mut pool, rest, relaxed, plan.cost(), watch)?;
     hand_out(&mut columns, freed, dived[kept.len()..].to_vec());
     let mut dived = placing::plan(board, columns, rng, &mut scratch, watch)?;
-    let responding = &order[..order.len().min(RESPONDING)];
-    while !watch.is_over(dived.cost()) && pass_of(responding, &mut dived, &mut scratch, watch) > 0 {}
+    respond(order, &mut dived, &mut scratch, watch);
     let is_wanted = dived.cost() < plan.cost() || (lots.at_any_cost && dived.tours != plan.tours);
     Ok(is_wanted.then(|| (freed.to_vec(), dived)))
 }

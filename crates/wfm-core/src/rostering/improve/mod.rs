@@ -14,7 +14,7 @@ use rand_pcg::Pcg64Mcg;
 use self::anneal::{Schedule, anneal};
 use self::days::choose_days;
 use self::lots::{Lots, dive_side_by_side};
-use super::local::{generator, pass, ruin_and_recreate};
+use super::local::{generator, pass, pass_of, ruin_and_recreate};
 use super::plan::{Plan, Scratch};
 use super::prices::Prices;
 use super::solved::Options;
@@ -25,6 +25,8 @@ use crate::error::Result;
 const ROUNDS_STUCK: u32 = 1;
 /// Rounds of every way without a better roster after which the search has tried all it knows.
 const ROUNDS_WITHOUT_GAIN: u32 = 20;
+/// Agents who respond to a change, at most.
+const RESPONDING: usize = 200;
 /// Generators that a round may use.
 const GENERATORS: u64 = 10;
 /// Responses of every agent, on average, in the first annealing and in the longest, which begins hot.
@@ -112,12 +114,8 @@ pub(super) fn improve(
         let (cost, work) = (plan.cost(), watch.work);
         match way {
             Way::Days => choose_days(plan, seed, scratch, watch),
-            Way::Anneal if prices.is_empty() => {
-                polish(plan, &mut generator(seed.0, seed.1), scratch, watch);
-            }
             Way::Anneal => {
-                let schedule = schedule(plan, annealed, seed.0.wrapping_add(seed.1 << 32), watch);
-                anneal(plan, prices, &schedule, watch);
+                cool_down(plan, prices, annealed, seed, scratch, watch);
                 annealed += 1;
             }
             Way::Lots => dive_side_by_side(plan, prices, Lots::usual(plan), seed, scratch, watch),
@@ -132,6 +130,23 @@ pub(super) fn improve(
         }
     }
     *plan = best;
+}
+
+/// The next annealing; without prices to look at, something simpler.
+fn cool_down(
+    plan: &mut Plan<'_>,
+    prices: &Prices,
+    annealed: u32,
+    (seed, purpose): (u64, u64),
+    scratch: &mut Scratch,
+    watch: &mut Watch<'_>,
+) {
+    if prices.is_empty() {
+        polish(plan, &mut generator(seed, purpose), scratch, watch);
+    } else {
+        let schedule = schedule(plan, annealed, seed.wrapping_add(purpose << 32), watch);
+        anneal(plan, prices, &schedule, watch);
+    }
 }
 
 /// The next annealing: twice as long as the last, so that whenever the clock ends the search not much of it was for an
@@ -153,6 +168,12 @@ pub(super) fn polish(plan: &mut Plan<'_>, rng: &mut Pcg64Mcg, scratch: &mut Scra
     while watch.work < until && !plan.tours.is_empty() && !watch.is_over(plan.cost()) {
         ruin_and_recreate(plan, rng, scratch, watch);
     }
+}
+
+/// The first of these agents respond to what has changed, one after the other, until nobody gains.
+fn respond(agents: &[usize], plan: &mut Plan<'_>, scratch: &mut Scratch, watch: &mut Watch<'_>) {
+    let agents = &agents[..agents.len().min(RESPONDING)];
+    while !watch.is_over(plan.cost()) && pass_of(agents, plan, scratch, watch) > 0 {}
 }
 
 /// Tries every one of `cases`, each with a watch of its own; gives what was found, in order.
@@ -187,5 +208,37 @@ fn each<C: Send, T: Send>(cases: Vec<C>, act: impl Fn(C) -> T + Sync + Send) -> 
     #[cfg(not(feature = "parallel"))]
     {
         cases.into_iter().map(act).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_that_gained_most_for_its_work_is_next_and_none_is_forgotten() {
+        let mut hopes = Hopes([f64::INFINITY; 3]);
+        let mut gone = [0; 3];
+        for _ in 0..100 {
+            let way = hopes.best();
+            gone[way as usize] += 1;
+            hopes.learn(way, [1.0, 10.0, 0.1][way as usize]);
+        }
+        assert!(gone[Way::Anneal as usize] > gone[Way::Days as usize], "{gone:?}");
+        assert!(gone[Way::Days as usize] > gone[Way::Lots as usize], "{gone:?}");
+        assert!(gone[Way::Lots as usize] > 1, "{gone:?}");
+    }
+
+    #[test]
+    fn the_search_is_stuck_when_every_way_was_tried_since_the_last_gain() {
+        let mut tries = Tries::default();
+        for way in [Way::Days, Way::Days, Way::Anneal] {
+            tries.count(way, false);
+        }
+        assert_eq!(tries.of_every_way(), 0);
+        tries.count(Way::Lots, false);
+        assert_eq!(tries.of_every_way(), 1);
+        tries.count(Way::Days, true);
+        assert_eq!(tries.of_every_way(), 0);
     }
 }
