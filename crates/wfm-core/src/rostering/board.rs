@@ -316,6 +316,33 @@ impl<'a> Board<'a> {
         placed.map(|(_, starts)| starts).unwrap_or_default()
     }
 
+    /// Base steps of the horizon that fixed activities take of a shift.
+    pub(super) fn away(&self, class: &Class, day: usize, candidate: usize) -> impl Iterator<Item = usize> {
+        let shift = self.candidates(class).all[candidate];
+        let end = shift.to.min(self.steps as i64);
+        let busy = class.days.busy[day].iter();
+        busy.flat_map(move |(from, to)| {
+            let stretch = shift.from.max(*from).max(0)..end.min(*to);
+            stretch.map(|step| step as usize)
+        })
+    }
+
+    /// Whether no break of a shift falls upon a fixed activity.
+    pub(super) fn is_clear(&self, class: &Class, day: usize, shift: &Shift) -> bool {
+        let mut busy = class.days.busy[day].iter();
+        busy.all(|(from, to)| self.breaks(class, shift).all(|(begin, end)| end <= *from || *to <= begin))
+    }
+
+    /// The breaks of a shift, as base steps of the horizon.
+    fn breaks(&self, class: &Class, shift: &Shift) -> impl Iterator<Item = (i64, i64)> {
+        let candidate = &self.candidates(class).all[shift.candidate];
+        let lengths = self.plans[candidate.shift].lengths();
+        lengths.zip(&shift.breaks).map(|(steps, at)| {
+            let from = candidate.from + i64::from(*at);
+            (from, from + steps)
+        })
+    }
+
     /// Stretches of base steps on the queue, on the horizon, in order.
     pub(super) fn on_queue(&self, class: &Class, day: usize, shift: &Shift) -> Vec<(usize, usize)> {
         let mut stretches = Vec::new();
@@ -332,11 +359,7 @@ impl<'a> Board<'a> {
         mut act: impl FnMut(usize, usize),
     ) {
         let candidate = &self.candidates(class).all[shift.candidate];
-        let lengths = self.plans[candidate.shift].lengths();
-        let breaks = lengths.zip(&shift.breaks).map(|(steps, at)| {
-            let from = candidate.from + i64::from(*at);
-            (from, from + steps)
-        });
+        let breaks = self.breaks(class, shift);
         let on_horizon = |step: i64| step.clamp(0, self.steps as i64) as usize;
         let mut at = candidate.from;
         let mut pass = |(from, to): (i64, i64)| {

@@ -231,19 +231,24 @@ impl<'a> Builder<'a> {
         tours
     }
 
-    /// Notes what a tour works: shifts with free breaks by candidate, others to the step.
+    /// Notes what a tour works: shifts with free breaks by candidate, less the time of fixed activities, others to the step.
+    ///
+    /// That breaks must keep clear of the activities is left aside, as it is of other breaks.
     fn work(&mut self, class: &Class, actions: &Actions, column: Option<usize>) {
         let board = self.board;
         for (day, action) in actions.iter().enumerate().filter(|(_, action)| **action != OFF) {
             let candidate = class.days.choices.shifts[day][usize::from(*action)];
-            if class.days.busy[day].is_empty() && class.days.locked[day].is_none() {
-                note(self.worked.entry((class.lane, candidate)).or_default(), column);
+            if class.days.locked[day].is_none() {
+                note(self.worked.entry((class.lane, candidate)).or_default(), column, 1.0);
+                for step in board.away(class, day, candidate) {
+                    note(self.explicit.entry((board.group(class), step)).or_default(), column, -1.0);
+                }
                 continue;
             }
             let breaks = board.break_places(class, day, candidate, &Default::default());
             let shift = super::board::Shift { candidate, breaks };
             for step in board.on_queue(class, day, &shift).into_iter().flat_map(|(from, to)| from..to) {
-                note(self.explicit.entry((board.group(class), step)).or_default(), column);
+                note(self.explicit.entry((board.group(class), step)).or_default(), column, 1.0);
             }
             self.attend((class.lane, candidate), column);
         }
@@ -472,9 +477,9 @@ impl Chain {
     }
 }
 
-fn note(entry: &mut Sum, column: Option<usize>) {
+fn note(entry: &mut Sum, column: Option<usize>, factor: f64) {
     match column {
-        Some(column) => entry.0.push((column, 1.0)),
-        None => entry.1 += 1.0,
+        Some(column) => entry.0.push((column, factor)),
+        None => entry.1 += factor,
     }
 }

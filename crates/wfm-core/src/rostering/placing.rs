@@ -40,7 +40,21 @@ pub(super) fn tours(
             }
         }
     }
+    keep_clear(board, &mut tours);
     Ok(tours)
+}
+
+/// Breaks that fell upon a fixed activity go to the earliest places, which are clear of it.
+fn keep_clear(board: &Board<'_>, tours: &mut [Option<Tour>]) {
+    for (agent, tour) in tours.iter_mut().enumerate() {
+        let class = &board.classes[board.class_of[agent]];
+        for (day, shift) in tour.iter_mut().flatten().enumerate() {
+            let Some(shift) = shift.as_mut().filter(|shift| !board.is_clear(class, day, shift)) else {
+                continue;
+            };
+            shift.breaks = board.break_places(class, day, shift.candidate, &PriceSums::default());
+        }
+    }
 }
 
 /// Every agent gets a tour of their class, in order; breaks at the earliest places.
@@ -65,8 +79,7 @@ fn due_breaks(board: &Board<'_>, tours: &[Option<Tour>]) -> BTreeMap<ChainKey, V
         for (day, shift) in tour.iter().flatten().enumerate() {
             let Some(shift) = shift else { continue };
             let candidate = &board.candidates(class).all[shift.candidate];
-            let special = !class.days.busy[day].is_empty() || class.days.locked[day].is_some();
-            if special || !board.plans[candidate.shift].is_apart() {
+            if class.days.locked[day].is_some() || !board.plans[candidate.shift].is_apart() {
                 continue;
             }
             for (position, (key, opens)) in chains_of(board, board.group(class), candidate).enumerate() {
