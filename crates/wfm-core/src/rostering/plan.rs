@@ -1,7 +1,5 @@
 //! The roster during the search: a tour per agent, the cover of every moment, and what they cost together.
 
-use std::borrow::Cow;
-
 use super::attendance::{Present, Savings};
 use super::board::{Board, Shift, Tour};
 use super::pricer::{ActionCosts, Actions, Pricer};
@@ -54,8 +52,13 @@ impl<'b> Plan<'b> {
                 plan.insert(agent, tour);
             }
         }
-        plan.cover.settle();
+        plan.settle();
         plan
+    }
+
+    /// Shares everybody out anew where that saves anything: with unequal speeds it matters who came first.
+    pub(super) fn settle(&mut self) {
+        self.cover.settle();
     }
 
     /// Cost of too few and too many agents, in money units.
@@ -174,12 +177,12 @@ impl<'b> Plan<'b> {
     }
 
     /// What `agent` would save, per base step.
-    fn savings_of(&self, agent: usize) -> Cow<'_, [i64]> {
+    fn savings_of(&self, agent: usize) -> &[i64] {
         self.savings(self.group_of(agent))
     }
 
     /// What one more agent of `group` would save, per base step.
-    pub(super) fn savings(&self, group: usize) -> Cow<'_, [i64]> {
+    pub(super) fn savings(&self, group: usize) -> &[i64] {
         self.cover.savings(group)
     }
 

@@ -105,6 +105,16 @@ impl Curve {
         self.rise_by_bands(cover, parts)
     }
 
+    /// What it costs that the cover changes by so many parts, which may be below 0.
+    #[inline]
+    pub(crate) fn change(&self, cover: i64, parts: i64) -> i64 {
+        match parts {
+            0 => 0,
+            1.. => self.rise(cover, parts),
+            _ => -self.rise(cover + parts, -parts),
+        }
+    }
+
     fn rise_by_bands(&self, cover: i64, parts: i64) -> i64 {
         let short = self.required - cover;
         let within = |bands: &[Band], from: i64, to: i64| {

@@ -1,9 +1,13 @@
 //! How the agents of a moment are shared out among queues: everybody serves one queue at a time, nobody is counted twice.
 //!
 //! Agents with the same queues and speeds form a group. Adding an agent follows the cheapest chain of moves (an agent of
-//! this group relieves one of that group, who goes to a third queue), so with ordinary speeds the shares always cost the
-//! least there is: an augmenting path of a convex-cost flow. With other speeds agents go where they help most, without
-//! chains: a good share, not proven the best.
+//! this group relieves one of that group, who goes to a third queue): an augmenting path of a convex-cost flow. With
+//! ordinary speeds the shares so always cost the least there is. With other speeds a queue on the way gains or loses the
+//! difference of two speeds, which is counted in; but whoever came first may stand in the way of something better, and
+//! [`Groups::settle`] looks for that. Its shares are nearly always the best, though not proven to be.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::curve::Curve;
 use crate::model::{Agent, QueueId};
@@ -45,8 +49,28 @@ pub(crate) struct Groups {
     queues: usize,
     /// Whether no group serves several queues.
     separate: bool,
-    /// Per group, those with a queue in common, itself included.
-    rivals: Vec<Vec<usize>>,
+    /// Queues and speeds at which they are served, each once.
+    posts: Vec<(usize, i64)>,
+    /// The post of every share.
+    post_of: Vec<usize>,
+    /// Per queue, how agents can move between it and another one.
+    moves: Vec<Vec<Move>>,
+    /// Groups that moves connect, and their posts.
+    regions: Vec<Region>,
+    region_of: Vec<usize>,
+}
+
+/// Of agents of one group: their shares at this queue and at another one.
+#[derive(Debug, Clone, Copy)]
+struct Move {
+    here: usize,
+    there: usize,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Region {
+    groups: Vec<usize>,
+    posts: Vec<usize>,
 }
 
 /// Who serves what at one moment.
@@ -63,23 +87,53 @@ impl Shares {
     fn as_many(&self, other: &Shares) -> bool {
         self.agents.iter().sum::<u32>() == other.agents.iter().sum::<u32>()
     }
+
+    /// One agent more or less, who serves the queue at this speed.
+    fn count(&mut self, share: usize, (queue, speed): (usize, i64), direction: Direction) {
+        match direction {
+            Direction::Add => self.agents[share] += 1,
+            Direction::Remove => self.agents[share] -= 1,
+        }
+        self.cover[queue] += direction.sign() * speed;
+    }
 }
 
-/// A chain of moves and what it costs.
-struct Chain {
-    cost: i64,
-    /// Queues from the first to the last, with the group that moves on from each to the next.
-    queues: Vec<usize>,
-    movers: Vec<usize>,
-}
-
-/// A queue, the speed of whoever arrives there, and the queue and group it was reached from.
-type Reached = (usize, i64, Option<(usize, usize)>);
-
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Direction {
     Add,
     Remove,
+}
+
+impl Direction {
+    fn sign(self) -> i64 {
+        match self {
+            Direction::Add => 1,
+            Direction::Remove => -1,
+        }
+    }
+
+    fn opposite(self) -> Direction {
+        match self {
+            Direction::Add => Direction::Remove,
+            Direction::Remove => Direction::Add,
+        }
+    }
+}
+
+/// What it costs that somebody comes to a post or leaves it, and who moves on for it.
+#[derive(Debug, Clone, Copy)]
+struct Link {
+    post: usize,
+    cost: i64,
+    /// The move between this queue and the next, and the link there.
+    next: Option<(Move, usize)>,
+}
+
+/// The cheapest chains of moves from every post of a region.
+struct Chains {
+    links: Vec<Link>,
+    /// The first link, by post.
+    first: Vec<usize>,
 }
 
 impl Groups {
@@ -108,12 +162,33 @@ impl Groups {
             *next += group.queues.len();
             Some(offset)
         });
+        let offsets: Vec<usize> = offsets.collect();
+        let mut posts: Vec<(usize, i64)> =
+            all.iter().flat_map(|group| group.queues.iter().copied()).collect();
+        posts.sort_unstable();
+        posts.dedup();
+        let post = |post: &(usize, i64)| posts.binary_search(post).unwrap_or_else(|place| place);
+        let post_of = all.iter().flat_map(|group| group.queues.iter().map(post)).collect();
+        let mut moves = vec![Vec::new(); queues];
+        for (group, offset) in all.iter().zip(&offsets) {
+            for (position, (queue, _)) in group.queues.iter().enumerate() {
+                let others = (0..group.queues.len()).filter(|other| *other != position);
+                moves[*queue]
+                    .extend(others.map(|other| Move { here: offset + position, there: offset + other }));
+            }
+        }
+        let region_of = regions(&all);
+        let mut regions = vec![Region::default(); region_of.iter().max().map_or(0, |last| last + 1)];
+        for (group, region) in region_of.iter().enumerate() {
+            regions[*region].groups.push(group);
+            regions[*region].posts.extend(all[group].queues.iter().map(post));
+        }
+        for region in &mut regions {
+            region.posts.sort_unstable();
+            region.posts.dedup();
+        }
         let separate = all.iter().all(|group| group.queues.len() <= 1);
-        let serves = |group: &Group, queue: usize| group.queues.iter().any(|(known, _)| *known == queue);
-        let meet = |a: &Group, b: &Group| a.queues.iter().any(|(queue, _)| serves(b, *queue));
-        let rivals = |group| (0..all.len()).filter(|other| meet(group, &all[*other])).collect();
-        let rivals = all.iter().map(rivals).collect();
-        Groups { offsets: offsets.collect(), all, unit, queues, separate, rivals }
+        Groups { offsets, all, unit, queues, separate, posts, post_of, moves, regions, region_of }
     }
 
     /// Whether no group serves several queues.
@@ -126,15 +201,19 @@ impl Groups {
         self.queues
     }
 
-    /// Groups with a queue in common with this one, itself included.
-    pub(crate) fn rivals(&self, group: usize) -> &[usize] {
-        &self.rivals[group]
+    /// Groups that somebody's coming to this one can matter to, itself included.
+    pub(crate) fn connected(&self, group: usize) -> &[usize] {
+        &self.regions[self.region_of[group]].groups
+    }
+
+    /// One group of all that are connected, of each such set.
+    pub(crate) fn leading(&self) -> impl Iterator<Item = usize> {
+        self.regions.iter().filter_map(|region| region.groups.first().copied())
     }
 
     /// Nobody at work.
     pub(crate) fn nobody(&self) -> Shares {
-        let agents = self.all.iter().map(|group| group.queues.len()).sum();
-        Shares { cover: vec![0; self.queues], agents: vec![0; agents] }
+        Shares { cover: vec![0; self.queues], agents: vec![0; self.post_of.len()] }
     }
 
     /// Agents of `group` at the queue in position `position` of the group.
@@ -142,9 +221,20 @@ impl Groups {
         shares.agents[self.offsets[group] + position]
     }
 
-    /// What one more agent of `group` would cost (less than nothing where there are too few).
-    pub(crate) fn marginal(&self, shares: &Shares, curves: &[Curve], group: usize) -> i64 {
-        self.chain(shares, curves, group, Direction::Add).map_or(0, |chain| chain.cost)
+    /// Calls `act` with every group connected with `group` and what one more of its agents would save.
+    pub(crate) fn savings(
+        &self,
+        shares: &Shares,
+        curves: &[Curve],
+        group: usize,
+        mut act: impl FnMut(usize, i64),
+    ) {
+        let region = &self.regions[self.region_of[group]];
+        let chains = self.chains(shares, curves, region, Direction::Add);
+        for group in &region.groups {
+            let shares = self.shares(*group).map(|share| chains.from(self.post_of[share]).cost);
+            act(*group, -shares.min().unwrap_or(0));
+        }
     }
 
     /// One more agent of `group`; gives the change in cost.
@@ -157,7 +247,8 @@ impl Groups {
         self.follow(shares, curves, group, Direction::Remove)
     }
 
-    /// Exchanges agents between queues while that saves anything; needed after the curves have changed.
+    /// Exchanges agents between queues while that saves anything; needed after the curves have changed, and with unequal
+    /// speeds now and then.
     pub(crate) fn settle(&self, shares: &mut Shares, curves: &[Curve]) {
         let flexible = (0..self.all.len()).filter(|group| self.all[*group].queues.len() > 1);
         let flexible: Vec<usize> = flexible.collect();
@@ -175,84 +266,103 @@ impl Groups {
         }
     }
 
-    fn speed(&self, group: usize, queue: usize) -> Option<(usize, i64)> {
-        let position = self.all[group].queues.iter().position(|(q, _)| *q == queue)?;
-        Some((self.offsets[group] + position, self.all[group].queues[position].1))
+    /// The shares of a group.
+    fn shares(&self, group: usize) -> Range<usize> {
+        self.offsets[group]..self.offsets[group] + self.all[group].queues.len()
+    }
+
+    fn post(&self, share: usize) -> (usize, i64) {
+        self.posts[self.post_of[share]]
     }
 
     fn follow(&self, shares: &mut Shares, curves: &[Curve], group: usize, direction: Direction) -> i64 {
-        if let ([(queue, speed)], true) = (self.all[group].queues.as_slice(), self.separate) {
-            let (share, before) = (self.offsets[group], curves[*queue].cost(shares.cover[*queue]));
-            let come = direction == Direction::Add;
-            shares.agents[share] = if come { shares.agents[share] + 1 } else { shares.agents[share] - 1 };
-            shares.cover[*queue] += if come { *speed } else { -speed };
-            return curves[*queue].cost(shares.cover[*queue]) - before;
+        let chains = self.chains(shares, curves, &self.regions[self.region_of[group]], direction);
+        let present = |share: &usize| direction == Direction::Add || shares.agents[*share] > 0;
+        let begins = self.shares(group).filter(present);
+        let Some(begin) = begins.min_by_key(|share| chains.from(self.post_of[*share]).cost) else { return 0 };
+        shares.count(begin, self.post(begin), direction);
+        let first = chains.from(self.post_of[begin]);
+        let mut link = first;
+        while let Some((Move { here, there }, next)) = link.next {
+            shares.count(here, self.post(here), direction.opposite());
+            shares.count(there, self.post(there), direction);
+            link = &chains.links[next];
         }
-        let Some(chain) = self.chain(shares, curves, group, direction) else { return 0 };
-        let mut shift = |group: usize, queue: usize, come: bool| {
-            if let Some((share, speed)) = self.speed(group, queue) {
-                shares.agents[share] = if come { shares.agents[share] + 1 } else { shares.agents[share] - 1 };
-                shares.cover[queue] += if come { speed } else { -speed };
-            }
-        };
-        shift(group, chain.queues[0], direction == Direction::Add);
-        for (hop, mover) in chain.movers.iter().enumerate() {
-            let (here, there) = (chain.queues[hop], chain.queues[hop + 1]);
-            shift(*mover, here, direction == Direction::Remove);
-            shift(*mover, there, direction == Direction::Add);
-        }
-        chain.cost
+        first.cost
     }
 
-    /// The cheapest chain by which an agent of `group` comes or goes: breadth first, so the shortest of equal ones.
-    fn chain(&self, shares: &Shares, curves: &[Curve], group: usize, direction: Direction) -> Option<Chain> {
-        let sign = if direction == Direction::Add { 1 } else { -1 };
-        let change = |queue: usize, speed: i64| {
-            curves[queue].cost(shares.cover[queue] + sign * speed) - curves[queue].cost(shares.cover[queue])
-        };
-        let offset = self.offsets[group];
-        let begins = self.all[group].queues.iter().enumerate();
-        let present = |share: usize| direction == Direction::Add || shares.agents[share] > 0;
-        let begins = begins.filter(|(position, _)| present(offset + position)).map(|(_, queue)| *queue);
-        let mut reached: Vec<Reached> = begins.map(|(q, s)| (q, s, None)).collect();
-        let mut next = 0;
-        while self.unit == 1 && next < reached.len() && reached.len() < self.queues {
-            self.widen(shares, direction, next, &mut reached);
-            next += 1;
+    /// Round by round, with one move more in each: so the shortest of equally cheap chains is found.
+    fn chains(&self, shares: &Shares, curves: &[Curve], region: &Region, direction: Direction) -> Chains {
+        let change =
+            |queue: usize, speed: i64| curves[queue].change(shares.cover[queue], direction.sign() * speed);
+        let mut chains = Chains { links: Vec::new(), first: vec![0; self.posts.len()] };
+        for post in &region.posts {
+            let (queue, speed) = self.posts[*post];
+            chains.push(Link { post: *post, cost: change(queue, speed), next: None });
         }
-        let best = (0..reached.len()).min_by_key(|at| change(reached[*at].0, reached[*at].1))?;
-        let mut chain =
-            Chain { cost: change(reached[best].0, reached[best].1), queues: Vec::new(), movers: Vec::new() };
-        let mut at = best;
-        chain.queues.push(reached[at].0);
-        while let Some((before, mover)) = reached[at].2 {
-            chain.movers.push(mover);
-            chain.queues.push(reached[before].0);
-            at = before;
-        }
-        chain.queues.reverse();
-        chain.movers.reverse();
-        Some(chain)
-    }
-
-    /// Adds the queues that one move opens from the queue at `from`.
-    fn widen(&self, shares: &Shares, direction: Direction, from: usize, reached: &mut Vec<Reached>) {
-        let queue = reached[from].0;
-        for (mover, group) in self.all.iter().enumerate().filter(|(_, group)| group.queues.len() > 1) {
-            let Some((here, _)) = self.speed(mover, queue) else { continue };
-            for (position, (there, speed)) in group.queues.iter().enumerate() {
-                // Coming, somebody must leave `queue`; going, somebody must come to it.
-                let leaves = if direction == Direction::Add { here } else { self.offsets[mover] + position };
-                if shares.agents[leaves] > 0 && reached.iter().all(|(known, ..)| known != there) {
-                    reached.push((*there, *speed, Some((from, mover))));
+        let mut last = 0..chains.links.len();
+        while !last.is_empty() {
+            let begin = chains.links.len();
+            for post in &region.posts {
+                let (queue, speed) = self.posts[*post];
+                for step in &self.moves[queue] {
+                    let mover = if direction == Direction::Add { step.here } else { step.there };
+                    let next = chains.first[self.post_of[step.there]];
+                    if shares.agents[mover] == 0 || !last.contains(&next) || self.passes(&chains, next, queue)
+                    {
+                        continue;
+                    }
+                    let cost = change(queue, speed - self.post(step.here).1) + chains.links[next].cost;
+                    if cost < chains.from(*post).cost {
+                        chains.push(Link { post: *post, cost, next: Some((*step, next)) });
+                    }
                 }
             }
+            last = begin..chains.links.len();
+        }
+        chains
+    }
+
+    /// Whether a queue lies on the way from a link.
+    fn passes(&self, chains: &Chains, link: usize, queue: usize) -> bool {
+        let links = std::iter::successors(Some(link), |link| Some(chains.links[*link].next?.1));
+        links.into_iter().any(|link| self.posts[chains.links[link].post].0 == queue)
+    }
+}
+
+impl Chains {
+    fn push(&mut self, link: Link) {
+        self.first[link.post] = self.links.len();
+        self.links.push(link);
+    }
+
+    /// The cheapest chain from a post.
+    fn from(&self, post: usize) -> &Link {
+        &self.links[self.first[post]]
+    }
+}
+
+/// The region of every group: groups with a queue in common are in the same.
+fn regions(all: &[Group]) -> Vec<usize> {
+    let mut region_of: Vec<usize> = (0..all.len()).collect();
+    let mut serving: BTreeMap<usize, usize> = BTreeMap::new();
+    for (number, group) in all.iter().enumerate() {
+        for (queue, _) in &group.queues {
+            let (a, b) = (region_of[number], region_of[*serving.entry(*queue).or_insert(number)]);
+            region_of.iter_mut().filter(|region| **region == a.max(b)).for_each(|region| *region = a.min(b));
         }
     }
+    let mut names = region_of.clone();
+    names.sort_unstable();
+    names.dedup();
+    region_of.iter().map(|region| names.binary_search(region).unwrap_or_else(|place| place)).collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use rand::{RngExt, SeedableRng};
+    use rand_pcg::Pcg64Mcg;
+
     use super::*;
     use crate::model::RosterWeights;
 
@@ -279,5 +389,113 @@ mod tests {
         assert_eq!(shares.cover, [1, 1]);
         assert_eq!(groups.remove(&mut shares, &curves, 1), 10_000_000);
         assert_eq!(shares.cover.iter().sum::<i64>(), 1);
+    }
+
+    /// The least that these agents of every group can cost, by trying all shares.
+    fn brute(groups: &Groups, curves: &[Curve], people: &[u32]) -> i64 {
+        fn place(
+            groups: &Groups,
+            curves: &[Curve],
+            left: &[u32],
+            cover: &mut Vec<i64>,
+            at: (usize, usize),
+        ) -> i64 {
+            let Some(group) = groups.all.get(at.0) else {
+                return curves.iter().zip(cover).map(|(curve, cover)| curve.cost(*cover)).sum();
+            };
+            let (queue, speed) = group.queues[at.1];
+            let is_last = at.1 + 1 == group.queues.len();
+            let here = if is_last { left[0]..=left[0] } else { 0..=left[0] };
+            let mut least = i64::MAX;
+            for count in here {
+                cover[queue] += i64::from(count) * speed;
+                let mut rest = left.to_vec();
+                rest[0] -= count;
+                least = least.min(match is_last {
+                    true => place(groups, curves, &rest[1..], cover, (at.0 + 1, 0)),
+                    false => place(groups, curves, &rest, cover, (at.0, at.1 + 1)),
+                });
+                cover[queue] -= i64::from(count) * speed;
+            }
+            least
+        }
+        place(groups, curves, people, &mut vec![0; curves.len()], (0, 0))
+    }
+
+    /// A centre of some queues and groups at one moment, with speeds like these.
+    fn moment(rng: &mut Pcg64Mcg, unit: i64, speeds: &[i64]) -> (Groups, Vec<Curve>, Vec<u32>) {
+        let queues = rng.random_range(2..=4);
+        let curve = |required| Curve::new(required, &RosterWeights::default(), unit);
+        let curves = (0..queues).map(|_| curve(rng.random_range(0..8))).collect();
+        let group = |rng: &mut Pcg64Mcg| {
+            let usual = rng.random_range(0..queues);
+            let served = (0..queues).filter(|queue| *queue == usual || rng.random());
+            let served: Vec<usize> = served.collect();
+            let queues = served.into_iter().map(|queue| (queue, speeds[rng.random_range(0..speeds.len())]));
+            Group { queues: queues.collect() }
+        };
+        let all: Vec<Group> = (0..rng.random_range(2..=5)).map(|_| group(rng)).collect();
+        let people = all.iter().map(|_| rng.random_range(0..5)).collect();
+        (Groups::new(all, unit, queues), curves, people)
+    }
+
+    /// Everybody comes, some of them twice as they have gone in between; gives the cost and checks every change of it.
+    fn come_and_go(groups: &Groups, curves: &[Curve], people: &[u32], shares: &mut Shares) -> i64 {
+        let now = |shares: &Shares| curves.iter().zip(&shares.cover).map(|(c, cover)| c.cost(*cover)).sum();
+        let mut cost = now(shares);
+        for round in 0..5 {
+            for (group, _) in people.iter().enumerate().filter(|(_, count)| round < **count) {
+                let mut saving = 0;
+                groups.savings(shares, curves, group, |of, least| {
+                    saving += if of == group { least } else { 0 }
+                });
+                let change = groups.add(shares, curves, group);
+                assert_eq!(change, -saving);
+                cost += change;
+                cost += groups.add(shares, curves, (group + 1) % people.len());
+                cost += groups.remove(shares, curves, (group + 1) % people.len());
+                assert_eq!(cost, now(shares));
+            }
+        }
+        cost
+    }
+
+    #[test]
+    fn with_ordinary_speeds_the_shares_cost_the_least_there_is() {
+        let mut rng = Pcg64Mcg::seed_from_u64(1);
+        for _ in 0..500 {
+            let (groups, curves, people) = moment(&mut rng, 1, &[1]);
+            let cost = come_and_go(&groups, &curves, &people, &mut groups.nobody());
+            assert_eq!(cost, brute(&groups, &curves, &people));
+        }
+    }
+
+    #[test]
+    fn with_other_speeds_settled_shares_are_nearly_always_the_best() {
+        let mut rng = Pcg64Mcg::seed_from_u64(1);
+        let (mut best, mut lost, mut least) = (0, 0, 0);
+        for _ in 0..500 {
+            let (groups, curves, people) = moment(&mut rng, 1000, &[1000, 1000, 500, 800, 850, 1200]);
+            let mut shares = groups.nobody();
+            let unsettled = come_and_go(&groups, &curves, &people, &mut shares);
+            groups.settle(&mut shares, &curves);
+            let cost: i64 = curves.iter().zip(&shares.cover).map(|(c, cover)| c.cost(*cover)).sum();
+            let brute = brute(&groups, &curves, &people);
+            assert!(brute <= cost && cost <= unsettled);
+            best += i32::from(cost == brute);
+            (lost, least) = (lost + cost - brute, least + brute);
+        }
+        assert!(best > 480, "{best} of 500");
+        assert!(lost * 1000 < least, "{lost} of {least}");
+    }
+
+    #[test]
+    fn groups_that_share_a_queue_are_connected() {
+        let queues = [vec![(0, 1)], vec![(1, 1), (2, 1)], vec![], vec![(2, 1), (0, 1)], vec![(3, 1)]];
+        let groups = Groups::new(queues.map(|queues| Group { queues }).into(), 1, 4);
+        assert_eq!(groups.connected(0), [0, 1, 3]);
+        assert_eq!(groups.connected(2), [2]);
+        assert_eq!(groups.connected(4), [4]);
+        assert_eq!(groups.leading().collect::<Vec<_>>(), [0, 2, 4]);
     }
 }

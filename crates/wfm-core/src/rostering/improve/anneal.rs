@@ -204,7 +204,7 @@ impl Copy<'_> {
         for agent in agents {
             let group = board.group(&board.classes[board.class_of[*agent]]);
             if worth[group].is_empty() {
-                worth[group] = self.plan.savings(group).into_owned();
+                worth[group] = self.plan.savings(group).to_vec();
             }
         }
         worth

@@ -120,6 +120,7 @@ pub(super) fn improve(
             }
             Way::Lots => dive_side_by_side(plan, prices, Lots::usual(plan), seed, scratch, watch),
         }
+        plan.settle();
         let gain = (cost - plan.cost()) as f64;
         let hope = gain.max(LEAST_HOPE * cost as f64);
         hopes.learn(way, hope / (watch.work - work).max(1) as f64);
