@@ -117,18 +117,18 @@ pub(super) fn break_times(
     builder.shifts();
     builder.cover();
     let answer = builder.program.solve(EXACT)?;
-    let times = builder.chains.iter().map(|(key, chain)| {
+    let mut times: BTreeMap<ChainKey, Vec<i64>> = BTreeMap::new();
+    for (key, chain) in &builder.chains {
+        let times = times.entry(*key).or_default();
         let mut begun = 0;
-        let mut times = Vec::new();
         for (index, column) in chain.columns.iter().enumerate() {
             let now = answer.values[*column].round() as i64;
             let at = chain.first + index as i64 * chain.every;
             times.extend((begun..now).map(|_| at));
             begun = begun.max(now);
         }
-        (*key, times)
-    });
-    Ok((times.collect(), builder.program.entries() as u64 * WORK_PER_ENTRY))
+    }
+    Ok((times, builder.program.entries() as u64 * WORK_PER_ENTRY))
 }
 
 /// Columns with their factors.
@@ -148,6 +148,13 @@ pub(super) struct ChainKey {
     every: i64,
     alignment: i64,
     places: i64,
+}
+
+impl ChainKey {
+    /// Base steps from the opening of a window until its break is over at the latest.
+    fn reach(&self) -> i64 {
+        (self.places - 1) * self.every + self.steps
+    }
 }
 
 /// The chain of each break of a shift, and the step at which its window opens.
@@ -177,8 +184,6 @@ struct Builder<'a> {
     attending_known: Vec<Vec<f64>>,
     /// Net starts and ends, per group.
     presence: Vec<Changes>,
-    /// Whether anybody of a group could be at work, per group and step.
-    present: Vec<Vec<bool>>,
     /// Windows opened, per chain.
     opened: BTreeMap<ChainKey, Changes>,
     /// Breaks begun, per chain.
@@ -198,7 +203,6 @@ impl<'a> Builder<'a> {
             worked: BTreeMap::new(),
             explicit: BTreeMap::new(),
             presence: vec![Changes::new(); board.groups.all.len()],
-            present: vec![vec![false; board.steps]; board.groups.all.len()],
             opened: BTreeMap::new(),
             chains: Vec::new(),
         }
@@ -283,8 +287,6 @@ impl<'a> Builder<'a> {
             self.attend((lane, candidate), Some(number));
             self.presence[group].entry(shift.from).or_default().push((number, 1.0));
             self.presence[group].entry(shift.to).or_default().push((number, -1.0));
-            let clip = |step: i64| step.clamp(0, self.board.steps as i64) as usize;
-            self.present[group][clip(shift.from)..clip(shift.to)].fill(true);
             for (key, opens) in chains_of(self.board, group, &shift) {
                 self.opened.entry(key).or_default().entry(opens).or_default().push((number, 1.0));
             }
@@ -298,24 +300,26 @@ impl<'a> Builder<'a> {
         // What every group has on the queue at each step: columns with factors, and agents known to be there.
         let mut on_queue: Vec<Vec<Terms>> = vec![vec![Vec::new(); board.steps]; board.groups.all.len()];
         for (group, on_queue) in on_queue.iter_mut().enumerate() {
-            let present = self.running_sum(&self.presence[group].clone(), 1);
-            let steps = on_queue.iter_mut().enumerate();
-            for (step, terms) in steps.filter(|(step, _)| self.present[group][*step]) {
-                terms.extend(present.at(step as i64).map(|column| (column, 1.0)));
+            let changes = std::mem::take(&mut self.presence[group]);
+            let people = self.people(changes);
+            for (step, terms) in on_queue.iter_mut().enumerate() {
+                terms.extend(people.at(step as i64).map(|column| (column, 1.0)));
             }
         }
         for (key, changes) in std::mem::take(&mut self.opened) {
-            let opened = self.running_sum(&changes, key.every);
-            let begun = if key.places == 1 { opened } else { self.begun(&opened, key) };
-            for step in (0..steps).filter(|step| self.present[key.group][*step as usize]) {
-                let (now, before) = (begun.at(step), begun.at(step - key.steps));
-                if now != before {
-                    let terms = &mut on_queue[key.group][step as usize];
-                    terms.extend(now.map(|column| (column, -1.0)));
-                    terms.extend(before.map(|column| (column, 1.0)));
+            for changes in apart(changes, key.reach()) {
+                let opened = self.running_sum(&changes, key.every);
+                let begun = if key.places == 1 { opened } else { self.begun(&opened, key) };
+                for step in begun.first.max(0)..steps.min(begun.end() + key.steps) {
+                    let (now, before) = (begun.at(step), begun.at(step - key.steps));
+                    if now != before {
+                        let terms = &mut on_queue[key.group][step as usize];
+                        terms.extend(now.map(|column| (column, -1.0)));
+                        terms.extend(before.map(|column| (column, 1.0)));
+                    }
                 }
+                self.chains.push((key, begun));
             }
-            self.chains.push((key, begun));
         }
         let mut known = board
             .past
@@ -388,7 +392,7 @@ impl<'a> Builder<'a> {
     fn attendance(&mut self) -> Vec<Vec<Option<usize>>> {
         let rules = std::mem::take(&mut self.attending).into_iter().enumerate();
         let rows = rules.map(|(rule, changes)| {
-            let people = self.running_sum(&changes, 1);
+            let people = self.people(changes);
             (0..self.board.problem.grid.len())
                 .map(|at| self.attended(rule, at, people.at(at as i64)))
                 .collect()
@@ -409,6 +413,26 @@ impl<'a> Builder<'a> {
         }
         let known = self.attending_known[rule][at];
         Some(self.program.row(terms, Sense::Equal, f64::from(at_least) - known))
+    }
+
+    /// How many people there are, who come and go by these changes; nothing where all who came have gone.
+    fn people(&mut self, changes: Changes) -> People {
+        let mut people = People(Vec::new());
+        let mut there: BTreeMap<usize, f64> = BTreeMap::new();
+        let mut part = Changes::new();
+        for (step, terms) in changes {
+            for (column, factor) in &terms {
+                *there.entry(*column).or_default() += factor;
+            }
+            there.retain(|_, factor| *factor != 0.0);
+            if there.is_empty() {
+                let part = std::mem::take(&mut part);
+                people.0.push((self.running_sum(&part, 1), step));
+            } else {
+                part.insert(step, terms);
+            }
+        }
+        people
     }
 
     /// A chain of columns, each the one before plus the changes of its step.
@@ -475,6 +499,37 @@ impl Chain {
         let index = usize::try_from(index).ok()?;
         self.columns.get(index).or(self.columns.last()).copied()
     }
+
+    /// The step from which on the sum stays as it is.
+    fn end(&self) -> i64 {
+        self.first + self.columns.len() as i64 * self.every
+    }
+}
+
+/// Chains one after the other, each with the step at which it ends and nobody is there.
+struct People(Vec<(Chain, i64)>);
+
+impl People {
+    fn at(&self, step: i64) -> Option<usize> {
+        let next = self.0.partition_point(|(_, end)| *end <= step);
+        self.0.get(next)?.0.at(step)
+    }
+}
+
+/// Changes in parts that are at least `reach` apart.
+fn apart(changes: Changes, reach: i64) -> Vec<Changes> {
+    let mut parts: Vec<Changes> = Vec::new();
+    for (step, terms) in changes {
+        let last =
+            parts.last_mut().filter(|part| part.keys().next_back().is_some_and(|at| step - at < reach));
+        match last {
+            Some(part) => {
+                part.insert(step, terms);
+            }
+            None => parts.push(Changes::from([(step, terms)])),
+        }
+    }
+    parts
 }
 
 fn note(entry: &mut Sum, column: Option<usize>, factor: f64) {
