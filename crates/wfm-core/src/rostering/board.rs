@@ -71,6 +71,8 @@ pub(super) struct Class {
     pub(super) constant: i64,
     /// Counted work of finding the best tour once: edges, shifts and steps.
     pub(super) work: u64,
+    /// Counted work of giving one agent the best tour: finding it, and sharing everybody out among queues anew.
+    pub(super) response: u64,
 }
 
 /// A shift with its breaks, in base steps after its start.
@@ -79,6 +81,9 @@ pub(super) struct Shift {
     pub(super) candidate: usize,
     pub(super) breaks: Vec<u16>,
 }
+
+/// Work of sharing people out as one comes or goes, on average per base step of the horizon.
+const WORK_OF_SHARING: u64 = 400;
 
 /// What one agent works over the horizon, per day.
 pub(super) type Tour = Vec<Option<Shift>>;
@@ -160,9 +165,19 @@ impl<'a> Board<'a> {
                     let shifts: usize = days.choices.shifts.iter().map(Vec::len).sum();
                     let edges = graph.map_or(0, |graph| self.graphs[graph].edges());
                     let work = edges + 30 * shifts as u64 + 10 * self.steps as u64;
-                    let graph = graph.unwrap_or(usize::MAX);
-                    let agents = Vec::new();
-                    self.classes.push(Class { agents, lane, attendance, graph, days, own, constant, work });
+                    let sharing =
+                        if self.groups.are_separate() { 0 } else { WORK_OF_SHARING * self.steps as u64 };
+                    self.classes.push(Class {
+                        agents: Vec::new(),
+                        lane,
+                        attendance,
+                        graph: graph.unwrap_or(usize::MAX),
+                        days,
+                        own,
+                        constant,
+                        work,
+                        response: work + sharing,
+                    });
                     self.classes.len() - 1
                 }
             };

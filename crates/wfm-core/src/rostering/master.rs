@@ -73,6 +73,9 @@ pub(super) struct Relaxed {
 
 /// Work of a solve per entry of the matrix: what some forty iterations cost against edges of the pricer.
 const WORK_PER_ENTRY: u64 = 6_000;
+/// With so many entries a second group of agents doubles the work, as does every further one: the factors of the matrix
+/// grow denser where queues tie groups together.
+const ENTRIES_OF_A_GROUP: u64 = 120_000;
 
 /// Relative gap of an answer that is as good as exact.
 pub(super) const EXACT: f64 = 1e-6;
@@ -97,7 +100,7 @@ pub(super) fn solve(board: &Board<'_>, pool: &Pool, rest: &Rest, tolerance: f64)
             .map(|rows| rows.iter().map(|row| row.map_or(0.0, |row| answer.duals[row] * scale)).collect())
             .collect(),
         objective: answer.objective * scale,
-        work: builder.program.entries() as u64 * WORK_PER_ENTRY,
+        work: builder.work(),
     })
 }
 
@@ -128,7 +131,7 @@ pub(super) fn break_times(
             begun = begun.max(now);
         }
     }
-    Ok((times, builder.program.entries() as u64 * WORK_PER_ENTRY))
+    Ok((times, builder.work()))
 }
 
 /// Columns with their factors.
@@ -182,6 +185,8 @@ struct Builder<'a> {
     /// People whom a rule of attendance concerns: net starts and ends by interval, and those known, per rule.
     attending: Vec<Changes>,
     attending_known: Vec<Vec<f64>>,
+    /// Groups with somebody on the queue whose breaks or shifts the program chooses.
+    groups: usize,
     /// Net starts and ends, per group.
     presence: Vec<Changes>,
     /// Windows opened, per chain.
@@ -202,10 +207,18 @@ impl<'a> Builder<'a> {
             program: LinearProgram::default(),
             worked: BTreeMap::new(),
             explicit: BTreeMap::new(),
+            groups: 0,
             presence: vec![Changes::new(); board.groups.all.len()],
             opened: BTreeMap::new(),
             chains: Vec::new(),
         }
+    }
+
+    /// Work of a solve.
+    fn work(&self) -> u64 {
+        let entries = self.program.entries() as u64;
+        let others = self.groups.saturating_sub(1) as u64;
+        entries * WORK_PER_ENTRY * (ENTRIES_OF_A_GROUP + others * entries) / ENTRIES_OF_A_GROUP
     }
 
     /// One column per tour of classes with agents left; (1).
@@ -221,10 +234,10 @@ impl<'a> Builder<'a> {
             let number = self.program.column(cost, f64::INFINITY);
             of_class[column.class].push((number, 1.0));
             tours.push((position, number));
-            self.work(class, &column.actions, Some(number));
+            self.note_tour(class, &column.actions, Some(number));
         }
         for column in &self.rest.fixed {
-            self.work(&self.board.classes[column.class], &column.actions, None);
+            self.note_tour(&self.board.classes[column.class], &column.actions, None);
         }
         for (class, terms) in of_class.into_iter().enumerate() {
             let agents = self.rest.agents[class];
@@ -238,7 +251,7 @@ impl<'a> Builder<'a> {
     /// Notes what a tour works: shifts with free breaks by candidate, less the time of fixed activities, others to the step.
     ///
     /// That breaks must keep clear of the activities is left aside, as it is of other breaks.
-    fn work(&mut self, class: &Class, actions: &Actions, column: Option<usize>) {
+    fn note_tour(&mut self, class: &Class, actions: &Actions, column: Option<usize>) {
         let board = self.board;
         for (day, action) in actions.iter().enumerate().filter(|(_, action)| **action != OFF) {
             let candidate = class.days.choices.shifts[day][usize::from(*action)];
@@ -301,6 +314,7 @@ impl<'a> Builder<'a> {
         let mut on_queue: Vec<Vec<Terms>> = vec![vec![Vec::new(); board.steps]; board.groups.all.len()];
         for (group, on_queue) in on_queue.iter_mut().enumerate() {
             let changes = std::mem::take(&mut self.presence[group]);
+            self.groups += usize::from(!changes.is_empty());
             let people = self.people(changes);
             for (step, terms) in on_queue.iter_mut().enumerate() {
                 terms.extend(people.at(step as i64).map(|column| (column, 1.0)));

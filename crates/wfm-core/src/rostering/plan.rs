@@ -169,7 +169,7 @@ impl<'b> Plan<'b> {
         scratch.sums.look_into(&board.candidates(class).rooms);
         self.action_costs(agent, &scratch.sums, &mut scratch.costs);
         let actions = scratch.pricer.tour(&board.graphs[class.graph], &scratch.costs);
-        (board.tour(class, &actions, &scratch.sums), class.work)
+        (board.tour(class, &actions, &scratch.sums), class.response)
     }
 
     fn group_of(&self, agent: usize) -> usize {

@@ -53,18 +53,21 @@ pub(crate) struct Groups {
     posts: Vec<(usize, i64)>,
     /// The post of every share.
     post_of: Vec<usize>,
-    /// Per queue, how agents can move between it and another one.
+    /// Per post, how agents can move between its queue and another one.
     moves: Vec<Vec<Move>>,
     /// Groups that moves connect, and their posts.
     regions: Vec<Region>,
     region_of: Vec<usize>,
 }
 
-/// Of agents of one group: their shares at this queue and at another one.
+/// How somebody makes room for whoever comes to a post, or stands in for whoever leaves it.
 #[derive(Debug, Clone, Copy)]
 struct Move {
+    /// The mover's share at the queue of the post, and at the other queue.
     here: usize,
     there: usize,
+    /// How much slower the mover is than whoever comes or leaves.
+    slower: i64,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -169,14 +172,7 @@ impl Groups {
         posts.dedup();
         let post = |post: &(usize, i64)| posts.binary_search(post).unwrap_or_else(|place| place);
         let post_of = all.iter().flat_map(|group| group.queues.iter().map(post)).collect();
-        let mut moves = vec![Vec::new(); queues];
-        for (group, offset) in all.iter().zip(&offsets) {
-            for (position, (queue, _)) in group.queues.iter().enumerate() {
-                let others = (0..group.queues.len()).filter(|other| *other != position);
-                moves[*queue]
-                    .extend(others.map(|other| Move { here: offset + position, there: offset + other }));
-            }
-        }
+        let moves = posts.iter().map(|post| moves(&all, &offsets, *post)).collect();
         let region_of = regions(&all);
         let mut regions = vec![Region::default(); region_of.iter().max().map_or(0, |last| last + 1)];
         for (group, region) in region_of.iter().enumerate() {
@@ -283,7 +279,7 @@ impl Groups {
         shares.count(begin, self.post(begin), direction);
         let first = chains.from(self.post_of[begin]);
         let mut link = first;
-        while let Some((Move { here, there }, next)) = link.next {
+        while let Some((Move { here, there, .. }, next)) = link.next {
             shares.count(here, self.post(here), direction.opposite());
             shares.count(there, self.post(there), direction);
             link = &chains.links[next];
@@ -295,7 +291,8 @@ impl Groups {
     fn chains(&self, shares: &Shares, curves: &[Curve], region: &Region, direction: Direction) -> Chains {
         let change =
             |queue: usize, speed: i64| curves[queue].change(shares.cover[queue], direction.sign() * speed);
-        let mut chains = Chains { links: Vec::new(), first: vec![0; self.posts.len()] };
+        let links = Vec::with_capacity(3 * region.posts.len());
+        let mut chains = Chains { links, first: vec![0; self.posts.len()] };
         for post in &region.posts {
             let (queue, speed) = self.posts[*post];
             chains.push(Link { post: *post, cost: change(queue, speed), next: None });
@@ -304,16 +301,15 @@ impl Groups {
         while !last.is_empty() {
             let begin = chains.links.len();
             for post in &region.posts {
-                let (queue, speed) = self.posts[*post];
-                for step in &self.moves[queue] {
+                let queue = self.posts[*post].0;
+                for step in &self.moves[*post] {
                     let mover = if direction == Direction::Add { step.here } else { step.there };
                     let next = chains.first[self.post_of[step.there]];
-                    if shares.agents[mover] == 0 || !last.contains(&next) || self.passes(&chains, next, queue)
-                    {
+                    if shares.agents[mover] == 0 || !last.contains(&next) {
                         continue;
                     }
-                    let cost = change(queue, speed - self.post(step.here).1) + chains.links[next].cost;
-                    if cost < chains.from(*post).cost {
+                    let cost = change(queue, step.slower) + chains.links[next].cost;
+                    if cost < chains.from(*post).cost && !self.passes(&chains, next, queue) {
                         chains.push(Link { post: *post, cost, next: Some((*step, next)) });
                     }
                 }
@@ -340,6 +336,18 @@ impl Chains {
     fn from(&self, post: usize) -> &Link {
         &self.links[self.first[post]]
     }
+}
+
+/// The moves that a post opens.
+fn moves(all: &[Group], offsets: &[usize], (queue, speed): (usize, i64)) -> Vec<Move> {
+    let mut moves = Vec::new();
+    for (group, offset) in all.iter().zip(offsets) {
+        let Some(here) = group.queues.iter().position(|(known, _)| *known == queue) else { continue };
+        let slower = speed - group.queues[here].1;
+        let others = (0..group.queues.len()).filter(|there| *there != here);
+        moves.extend(others.map(|there| Move { here: offset + here, there: offset + there, slower }));
+    }
+    moves
 }
 
 /// The region of every group: groups with a queue in common are in the same.

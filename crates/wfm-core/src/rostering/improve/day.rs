@@ -259,6 +259,7 @@ fn class(
         own,
         constant: 0,
         work: 0,
+        response: 0,
     }
 }
 
