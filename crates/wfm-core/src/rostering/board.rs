@@ -17,6 +17,7 @@ use super::graph::{Choices, Graph, OFF};
 use super::own::OwnCosts;
 use super::pricer::{ActionCosts, Actions};
 use super::problem::Problem;
+use super::side_by_side::each;
 use super::terms::Terms;
 use crate::model::{Activity, AvailabilityKind, Lock, ShiftId};
 use crate::scheduling::curve::{self, Curve};
@@ -140,54 +141,62 @@ impl<'a> Board<'a> {
         let factors = burden::factors(problem);
         let promises = problem.has_promises();
         let mut kinds: BTreeMap<Kind, usize> = BTreeMap::new();
-        let mut graphs: BTreeMap<(usize, Choices, Terms), Option<usize>> = BTreeMap::new();
-        let mut stuck = Vec::new();
+        let mut graphs: BTreeMap<(usize, Choices, Terms), usize> = BTreeMap::new();
         for agent in 0..problem.agents.len() {
             let attendance = self.attendance.concerning(agent);
             let lane = self.lane(agent, groups[agent], &attendance);
             let factor = if problem.weights.fairness > 0.0 { factors[agent] } else { 0.0 };
             let terms = Terms::of(problem, agent, &BTreeSet::new());
             let kind = kind(problem, agent, (lane, &attendance), &terms, factor);
-            let number = match kinds.get(&kind) {
-                Some(number) => *number,
-                None => {
-                    let candidates = &self.zones[self.lanes[lane].zone];
-                    let days = days(problem, &self.plans, candidates, agent, &BTreeSet::new());
-                    let key = (self.lanes[lane].zone, days.choices.clone(), terms);
-                    let graph = *graphs.entry(key).or_insert_with_key(|(zone, choices, terms)| {
-                        let graph = Graph::new(&self.zones[*zone], choices, terms)?;
-                        self.graphs.push(graph);
-                        Some(self.graphs.len() - 1)
-                    });
-                    let own = OwnCosts::new(problem, agent, factor, promises);
-                    let (own, constant) = self.price_own(&own, lane, &days.choices);
-                    kinds.insert(kind, self.classes.len());
-                    let shifts: usize = days.choices.shifts.iter().map(Vec::len).sum();
-                    let edges = graph.map_or(0, |graph| self.graphs[graph].edges());
-                    let work = edges + 30 * shifts as u64 + 10 * self.steps as u64;
-                    let sharing =
-                        if self.groups.are_separate() { 0 } else { WORK_OF_SHARING * self.steps as u64 };
-                    self.classes.push(Class {
-                        agents: Vec::new(),
-                        lane,
-                        attendance,
-                        graph: graph.unwrap_or(usize::MAX),
-                        days,
-                        own,
-                        constant,
-                        work,
-                        response: work + sharing,
-                    });
-                    self.classes.len() - 1
-                }
-            };
-            if self.classes[number].graph == usize::MAX {
-                stuck.push(agent);
+            let next = self.classes.len();
+            let number = *kinds.entry(kind).or_insert(next);
+            if number == next {
+                let zone = self.lanes[lane].zone;
+                let days = days(problem, &self.plans, &self.zones[zone], agent, &BTreeSet::new());
+                let next = graphs.len();
+                let graph = *graphs.entry((zone, days.choices.clone(), terms)).or_insert(next);
+                let own = OwnCosts::new(problem, agent, factor, promises);
+                let (own, constant) = self.price_own(&own, lane, &days.choices);
+                let (agents, work, response) = (Vec::new(), 0, 0);
+                self.classes.push(Class {
+                    agents,
+                    lane,
+                    attendance,
+                    graph,
+                    days,
+                    own,
+                    constant,
+                    work,
+                    response,
+                });
             }
             self.classes[number].agents.push(agent);
             self.class_of.push(number);
         }
+        self.add_graphs(graphs)?;
+        self.count_work();
+        Ok(())
+    }
+
+    /// The graphs of these, by number; agents without a legal tour come back in `Err`.
+    fn add_graphs(&mut self, numbers: BTreeMap<(usize, Choices, Terms), usize>) -> Result<(), Vec<usize>> {
+        let mut wanted: Vec<_> = numbers.into_iter().collect();
+        wanted.sort_by_key(|(_, number)| *number);
+        let zones = &self.zones;
+        let graphs = each(wanted, |((zone, choices, terms), _)| Graph::new(&zones[zone], &choices, &terms));
+        let stuck = |agent: &usize| graphs[self.classes[self.class_of[*agent]].graph].is_none();
+        let stuck: Vec<usize> = (0..self.class_of.len()).filter(stuck).collect();
+        self.graphs = graphs.into_iter().flatten().collect();
         if stuck.is_empty() { Ok(()) } else { Err(stuck) }
+    }
+
+    fn count_work(&mut self) {
+        let sharing = if self.groups.are_separate() { 0 } else { WORK_OF_SHARING * self.steps as u64 };
+        for class in &mut self.classes {
+            let shifts: usize = class.days.choices.shifts.iter().map(Vec::len).sum();
+            class.work = self.graphs[class.graph].edges() + 30 * shifts as u64 + 10 * self.steps as u64;
+            class.response = class.work + sharing;
+        }
     }
 
     fn lane(&mut self, agent: usize, group: usize, attendance: &[usize]) -> usize {

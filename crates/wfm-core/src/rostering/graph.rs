@@ -50,8 +50,21 @@ pub(super) struct Edge {
 /// The band of starts, then the state of every automaton.
 type State = Vec<u32>;
 
-/// Raw edges of a day by node: target state and member.
-type RawLayer = Vec<Vec<(u32, u16)>>;
+/// Raw edges of a day: target state and member.
+#[derive(Default)]
+struct RawLayer {
+    edges: Vec<(u32, u16)>,
+    /// Where the edges of each node end.
+    ends: Vec<usize>,
+}
+
+impl RawLayer {
+    /// The edges of every node, in order.
+    fn nodes(&self) -> impl Iterator<Item = &[(u32, u16)]> {
+        let begins = std::iter::once(&0).chain(&self.ends);
+        begins.zip(&self.ends).map(|(begin, end)| &self.edges[*begin..*end])
+    }
+}
 
 const DEAD: u32 = u32::MAX;
 
@@ -62,8 +75,8 @@ impl Graph {
         let mut layers = Vec::new();
         // After the last day every state is the same: nothing more can happen.
         let mut kept = vec![0; raw.last_states];
-        for nodes in raw.layers.iter().rev() {
-            let (layer, next) = merge(nodes, &kept);
+        for raw in raw.layers.iter().rev() {
+            let (layer, next) = merge(raw, &kept);
             layers.push(layer);
             kept = next;
         }
@@ -161,31 +174,29 @@ fn explore(candidates: &Candidates, choices: &Choices, terms: &Terms) -> Raw {
         let later: Vec<Vec<i64>> =
             (0..week.len()).map(|band| later_starts(candidates, choices, day, week[band])).collect();
         let mut next = Numbering::default();
-        let mut layer = Vec::new();
+        let mut layer = RawLayer::default();
         for state in &states {
             let open = if day % 7 == 0 { 0..week.len() } else { state[0] as usize..state[0] as usize + 1 };
-            let mut edges = Vec::new();
             for band in open {
                 let actions = actions(candidates, choices, day, week[band]);
                 for (member, shift) in actions {
                     let action =
                         Action { day, shift: shift.map(|s| &candidates.all[s]), later: &later[band] };
                     if step(&rules, state, band, &action, &mut after).is_some() {
-                        edges.push((next.number(&after), member));
+                        layer.edges.push((next.number(&after), member));
                     }
                 }
             }
-            layer.push(edges);
+            layer.ends.push(layer.edges.len());
         }
         layers.push(layer);
-        states = next.states;
+        states = next.states();
     }
     Raw { layers, last_states: states.len() }
 }
 
 #[derive(Default)]
 struct Numbering {
-    states: Vec<State>,
     numbers: HashMap<State, u32>,
 }
 
@@ -194,10 +205,16 @@ impl Numbering {
         if let Some(number) = self.numbers.get(state) {
             return *number;
         }
-        let number = self.states.len() as u32;
-        self.states.push(state.clone());
+        let number = self.numbers.len() as u32;
         self.numbers.insert(state.clone(), number);
         number
+    }
+
+    /// The states by number.
+    fn states(self) -> Vec<State> {
+        let mut states: Vec<(State, u32)> = self.numbers.into_iter().collect();
+        states.sort_unstable_by_key(|(_, number)| *number);
+        states.into_iter().map(|(state, _)| state).collect()
     }
 }
 
@@ -252,40 +269,46 @@ fn step(
 }
 
 /// Makes one node of all states with the same future; gives the layer and the node of every state.
-fn merge(nodes: &RawLayer, kept: &[u32]) -> (Layer, Vec<u32>) {
+fn merge(raw: &RawLayer, kept: &[u32]) -> (Layer, Vec<u32>) {
     let mut layer = Layer { first: vec![0], set_first: vec![0], ..Layer::default() };
     let mut sets: HashMap<Vec<u16>, u32> = HashMap::new();
     let mut rows: HashMap<Vec<Edge>, u32> = HashMap::new();
-    let mut numbers = Vec::with_capacity(nodes.len());
-    for edges in nodes {
-        let mut alive: Vec<(u32, u16)> =
-            edges.iter().map(|(target, member)| (kept[*target as usize], *member)).collect();
+    let mut numbers = Vec::with_capacity(raw.ends.len());
+    let (mut alive, mut members, mut row) = (Vec::new(), Vec::new(), Vec::new());
+    for edges in raw.nodes() {
+        alive.clear();
+        alive.extend(edges.iter().map(|(target, member)| (kept[*target as usize], *member)));
         alive.retain(|(target, _)| *target != DEAD);
         alive.sort_unstable();
-        let row: Vec<Edge> = alive
-            .chunk_by(|a, b| a.0 == b.0)
-            .map(|same| {
-                let members: Vec<u16> = same.iter().map(|(_, member)| *member).collect();
-                Edge { set: number_set(&mut layer, &mut sets, members), target: same[0].0 }
-            })
-            .collect();
-        if row.is_empty() {
-            numbers.push(DEAD);
-            continue;
+        row.clear();
+        for same in alive.chunk_by(|a, b| a.0 == b.0) {
+            members.clear();
+            members.extend(same.iter().map(|(_, member)| *member));
+            row.push(Edge { set: number_set(&mut layer, &mut sets, &members), target: same[0].0 });
         }
-        numbers.push(*rows.entry(row).or_insert_with_key(|row| {
-            layer.edges.extend(row);
-            layer.first.push(layer.edges.len() as u32);
-            layer.first.len() as u32 - 2
-        }));
+        numbers.push(if row.is_empty() { DEAD } else { number_row(&mut layer, &mut rows, &row) });
     }
     (layer, numbers)
 }
 
-fn number_set(layer: &mut Layer, sets: &mut HashMap<Vec<u16>, u32>, members: Vec<u16>) -> u32 {
-    *sets.entry(members).or_insert_with_key(|members| {
-        layer.members.extend(members);
-        layer.set_first.push(layer.members.len() as u32);
-        layer.set_first.len() as u32 - 2
-    })
+fn number_row(layer: &mut Layer, rows: &mut HashMap<Vec<Edge>, u32>, row: &[Edge]) -> u32 {
+    if let Some(number) = rows.get(row) {
+        return *number;
+    }
+    layer.edges.extend(row);
+    layer.first.push(layer.edges.len() as u32);
+    let number = layer.first.len() as u32 - 2;
+    rows.insert(row.to_vec(), number);
+    number
+}
+
+fn number_set(layer: &mut Layer, sets: &mut HashMap<Vec<u16>, u32>, members: &[u16]) -> u32 {
+    if let Some(number) = sets.get(members) {
+        return *number;
+    }
+    layer.members.extend(members);
+    layer.set_first.push(layer.members.len() as u32);
+    let number = layer.set_first.len() as u32 - 2;
+    sets.insert(members.to_vec(), number);
+    number
 }

@@ -48,6 +48,7 @@ mod problem;
 mod repair;
 mod rules;
 mod search;
+mod side_by_side;
 mod solved;
 mod standing;
 mod terms;

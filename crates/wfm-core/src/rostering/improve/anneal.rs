@@ -12,11 +12,11 @@
 use rand::RngExt;
 use rand_pcg::Pcg64Mcg;
 
-use super::each;
 use crate::rostering::board::Tour;
 use crate::rostering::local::generator;
 use crate::rostering::plan::{Plan, Scratch};
 use crate::rostering::prices::{Prices, worth_of_time};
+use crate::rostering::side_by_side::each;
 use crate::rostering::watch::Watch;
 
 /// Changes tried side by side.

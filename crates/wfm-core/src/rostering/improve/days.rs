@@ -4,9 +4,10 @@ use rand::seq::SliceRandom;
 use rand_pcg::Pcg64Mcg;
 
 use super::day::{DayChange, choose};
-use super::{respond, side_by_side};
+use super::respond;
 use crate::rostering::local::generator;
 use crate::rostering::plan::{Plan, Scratch};
+use crate::rostering::side_by_side::side_by_side;
 use crate::rostering::watch::Watch;
 
 /// Days chosen anew side by side.

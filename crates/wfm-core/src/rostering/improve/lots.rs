@@ -4,7 +4,7 @@
 use rand::seq::SliceRandom;
 use rand_pcg::Pcg64Mcg;
 
-use super::{respond, side_by_side};
+use super::respond;
 use crate::error::Result;
 use crate::rostering::dive::dive;
 use crate::rostering::generate::generate_for_few;
@@ -14,6 +14,7 @@ use crate::rostering::placing;
 use crate::rostering::plan::{Plan, Scratch};
 use crate::rostering::pool::{Column, Pool};
 use crate::rostering::prices::{Prices, regrets};
+use crate::rostering::side_by_side::side_by_side;
 use crate::rostering::watch::Watch;
 
 /// Lots tried side by side.

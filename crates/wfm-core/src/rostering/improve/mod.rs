@@ -19,7 +19,6 @@ use super::plan::{Plan, Scratch};
 use super::prices::Prices;
 use super::solved::Options;
 use super::watch::Watch;
-use crate::error::Result;
 
 /// Rounds of every way without gain after which the search is stuck, and half of the agents begin anew.
 const ROUNDS_STUCK: u32 = 1;
@@ -175,41 +174,6 @@ pub(super) fn polish(plan: &mut Plan<'_>, rng: &mut Pcg64Mcg, scratch: &mut Scra
 fn respond(agents: &[usize], plan: &mut Plan<'_>, scratch: &mut Scratch, watch: &mut Watch<'_>) {
     let agents = &agents[..agents.len().min(RESPONDING)];
     while !watch.is_over(plan.cost()) && pass_of(agents, plan, scratch, watch) > 0 {}
-}
-
-/// Tries every one of `cases`, each with a watch of its own; gives what was found, in order.
-fn side_by_side<C: Send, T: Send>(
-    cases: Vec<C>,
-    watch: &mut Watch<'_>,
-    attempt: impl Fn(C, &mut Watch<'_>) -> Result<Option<T>> + Sync + Send,
-) -> Vec<T> {
-    let start = watch.branch();
-    let one = |case| {
-        let mut watch = start.branch();
-        (attempt(case, &mut watch), watch)
-    };
-    let mut found = Vec::new();
-    for (result, branch) in each(cases, one) {
-        watch.join(branch, &start);
-        match result {
-            Ok(new) => found.extend(new),
-            Err(error) => watch.setback(&error),
-        }
-    }
-    found
-}
-
-/// `act` on everything, in order.
-fn each<C: Send, T: Send>(cases: Vec<C>, act: impl Fn(C) -> T + Sync + Send) -> Vec<T> {
-    #[cfg(feature = "parallel")]
-    {
-        use rayon::prelude::*;
-        cases.into_par_iter().map(act).collect()
-    }
-    #[cfg(not(feature = "parallel"))]
-    {
-        cases.into_iter().map(act).collect()
-    }
 }
 
 #[cfg(test)]
