@@ -275,3 +275,26 @@ fn a_search_that_ends_by_itself_has_tried_all_it_knows_and_tells_its_setbacks() 
     assert!(watch.is_over(plan.cost()));
     assert_eq!(super::search::answer(&board, &plan, &Vec::new(), &watch).outcome, Outcome::WorkLimit);
 }
+
+/// A meeting in the afternoon; the earliest place of the meal is the only one at which somebody is missed.
+#[test]
+fn the_program_places_the_breaks_of_a_day_with_a_meeting_too() {
+    let mut problem = problem(contract(), UTC, MONDAY, &[]);
+    let at = |minute| start_instant(date(MONDAY), minute, UTC).unwrap();
+    let meeting = Availability::new("a", at(840), at(870), AvailabilityKind::Meeting);
+    problem.availability[0].push(meeting);
+    problem.required[0].fill(0);
+    problem.required[0][22] = 1;
+    let board = Board::new(&problem).unwrap();
+    let actions = vec![0, OFF, OFF, OFF, OFF, OFF, OFF];
+    let mut plan = super::plan::Plan::empty(&board);
+    plan.insert_actions(0, &actions, &mut Default::default());
+    let mut earliest = super::plan::Plan::empty(&board);
+    earliest.insert(0, board.tour(&board.classes[0], &actions, &PriceSums::default()));
+    assert!(plan.cost() < earliest.cost());
+    let mut pool = super::pool::Pool::default();
+    assert!(pool.add(super::pool::Column { class: 0, actions }));
+    let rest = super::master::Rest { agents: vec![1], fixed: Vec::new() };
+    let relaxed = super::master::solve(&board, &pool, &rest, super::master::EXACT).unwrap();
+    assert!((relaxed.objective - plan.cost() as f64).abs() < 1e-5 * plan.cost() as f64);
+}

@@ -17,10 +17,13 @@
 //! n_rt + missing − spare − too many = at_least   per rule of attendance, interval  dual μ_rt
 //! ```
 
+mod chains;
+
 use std::collections::BTreeMap;
 
+use self::chains::{Chain, Changes, apart, begun, people, running_sum};
+pub(super) use self::chains::{ChainKey, chains_of};
 use super::board::{Board, Class, Lane};
-use super::candidates::Candidate;
 use super::graph::OFF;
 use super::pool::{Column, Pool};
 use super::pricer::Actions;
@@ -139,40 +142,6 @@ type Terms = Vec<(usize, f64)>;
 
 /// Columns with their factors, and a number known already.
 type Sum = (Terms, f64);
-
-/// Changes of a running sum, per step: columns and factors.
-type Changes = BTreeMap<i64, Terms>;
-
-/// Breaks of equal length, step, alignment and number of places share a chain.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct ChainKey {
-    group: usize,
-    steps: i64,
-    every: i64,
-    alignment: i64,
-    places: i64,
-}
-
-impl ChainKey {
-    /// Base steps from the opening of a window until its break is over at the latest.
-    fn reach(&self) -> i64 {
-        (self.places - 1) * self.every + self.steps
-    }
-}
-
-/// The chain of each break of a shift, and the step at which its window opens.
-pub(super) fn chains_of(
-    board: &Board<'_>,
-    group: usize,
-    shift: &Candidate,
-) -> impl Iterator<Item = (ChainKey, i64)> {
-    board.plans[shift.shift].windows().map(move |(earliest, latest, every, steps)| {
-        let places = (latest.min(shift.to - shift.from - steps) - earliest) / every + 1;
-        let every = if places == 1 { 1 } else { every };
-        let opens = shift.from + earliest;
-        (ChainKey { group, steps, every, alignment: opens.rem_euclid(every), places }, opens)
-    })
-}
 
 struct Builder<'a> {
     board: &'a Board<'a>,
@@ -315,15 +284,15 @@ impl<'a> Builder<'a> {
         for (group, on_queue) in on_queue.iter_mut().enumerate() {
             let changes = std::mem::take(&mut self.presence[group]);
             self.groups += usize::from(!changes.is_empty());
-            let people = self.people(changes);
+            let people = people(&mut self.program, changes);
             for (step, terms) in on_queue.iter_mut().enumerate() {
                 terms.extend(people.at(step as i64).map(|column| (column, 1.0)));
             }
         }
         for (key, changes) in std::mem::take(&mut self.opened) {
             for changes in apart(changes, key.reach()) {
-                let opened = self.running_sum(&changes, key.every);
-                let begun = if key.places == 1 { opened } else { self.begun(&opened, key) };
+                let opened = running_sum(&mut self.program, &changes, key.every);
+                let begun = if key.places == 1 { opened } else { begun(&mut self.program, &opened, key) };
                 for step in begun.first.max(0)..steps.min(begun.end() + key.steps) {
                     let (now, before) = (begun.at(step), begun.at(step - key.steps));
                     if now != before {
@@ -406,7 +375,7 @@ impl<'a> Builder<'a> {
     fn attendance(&mut self) -> Vec<Vec<Option<usize>>> {
         let rules = std::mem::take(&mut self.attending).into_iter().enumerate();
         let rows = rules.map(|(rule, changes)| {
-            let people = self.people(changes);
+            let people = people(&mut self.program, changes);
             (0..self.board.problem.grid.len())
                 .map(|at| self.attended(rule, at, people.at(at as i64)))
                 .collect()
@@ -428,122 +397,6 @@ impl<'a> Builder<'a> {
         let known = self.attending_known[rule][at];
         Some(self.program.row(terms, Sense::Equal, f64::from(at_least) - known))
     }
-
-    /// How many people there are, who come and go by these changes; nothing where all who came have gone.
-    fn people(&mut self, changes: Changes) -> People {
-        let mut people = People(Vec::new());
-        let mut there: BTreeMap<usize, f64> = BTreeMap::new();
-        let mut part = Changes::new();
-        for (step, terms) in changes {
-            for (column, factor) in &terms {
-                *there.entry(*column).or_default() += factor;
-            }
-            there.retain(|_, factor| *factor != 0.0);
-            if there.is_empty() {
-                let part = std::mem::take(&mut part);
-                people.0.push((self.running_sum(&part, 1), step));
-            } else {
-                part.insert(step, terms);
-            }
-        }
-        people
-    }
-
-    /// A chain of columns, each the one before plus the changes of its step.
-    fn running_sum(&mut self, changes: &Changes, every: i64) -> Chain {
-        let (Some(first), Some(last)) = (changes.keys().next(), changes.keys().next_back()) else {
-            return Chain { first: 0, every, columns: Vec::new() };
-        };
-        let (first, last) = (*first, *last);
-        let mut columns: Vec<usize> = Vec::new();
-        let mut at = first;
-        while at <= last {
-            match (changes.get(&at), columns.last()) {
-                (None, Some(before)) => columns.push(*before),
-                (terms, before) => {
-                    let number = self.program.defined_by_rows();
-                    let mut row: Terms = terms.cloned().unwrap_or_default();
-                    row.extend(before.map(|before| (*before, 1.0)));
-                    row.push((number, -1.0));
-                    self.program.row(row, Sense::Equal, 0.0);
-                    columns.push(number);
-                }
-            }
-            at += every;
-        }
-        Chain { first, every, columns }
-    }
-
-    /// Breaks begun so far: between windows closed and windows opened, never falling; (5).
-    fn begun(&mut self, opened: &Chain, key: ChainKey) -> Chain {
-        let ChainKey { every, places, .. } = key;
-        let count = opened.columns.len() as i64 + places - 1;
-        let at = |index: i64| opened.at(opened.first + index * every);
-        let mut columns: Vec<usize> = Vec::new();
-        for index in 0..count {
-            let number = match index {
-                0 => self.program.column(0.0, f64::INFINITY),
-                _ => self.program.defined_by_rows(),
-            };
-            if let Some(open) = at(index) {
-                self.program.row(vec![(number, 1.0), (open, -1.0)], Sense::AtMost, 0.0);
-            }
-            if let Some(closed) = at(index - places + 1) {
-                self.program.row(vec![(closed, 1.0), (number, -1.0)], Sense::AtMost, 0.0);
-            }
-            if let Some(before) = columns.last() {
-                self.program.row(vec![(*before, 1.0), (number, -1.0)], Sense::AtMost, 0.0);
-            }
-            columns.push(number);
-        }
-        Chain { first: opened.first, every, columns }
-    }
-}
-
-/// A running sum by step: nothing before the first column, the last column ever after.
-struct Chain {
-    first: i64,
-    every: i64,
-    columns: Vec<usize>,
-}
-
-impl Chain {
-    fn at(&self, step: i64) -> Option<usize> {
-        let index = (step - self.first).div_euclid(self.every);
-        let index = usize::try_from(index).ok()?;
-        self.columns.get(index).or(self.columns.last()).copied()
-    }
-
-    /// The step from which on the sum stays as it is.
-    fn end(&self) -> i64 {
-        self.first + self.columns.len() as i64 * self.every
-    }
-}
-
-/// Chains one after the other, each with the step at which it ends and nobody is there.
-struct People(Vec<(Chain, i64)>);
-
-impl People {
-    fn at(&self, step: i64) -> Option<usize> {
-        let next = self.0.partition_point(|(_, end)| *end <= step);
-        self.0.get(next)?.0.at(step)
-    }
-}
-
-/// Changes in parts that are at least `reach` apart.
-fn apart(changes: Changes, reach: i64) -> Vec<Changes> {
-    let mut parts: Vec<Changes> = Vec::new();
-    for (step, terms) in changes {
-        let last =
-            parts.last_mut().filter(|part| part.keys().next_back().is_some_and(|at| step - at < reach));
-        match last {
-            Some(part) => {
-                part.insert(step, terms);
-            }
-            None => parts.push(Changes::from([(step, terms)])),
-        }
-    }
-    parts
 }
 
 fn note(entry: &mut Sum, column: Option<usize>, factor: f64) {
