@@ -53,7 +53,7 @@ pub(crate) struct Groups {
     posts: Vec<(usize, i64)>,
     /// The post of every share.
     post_of: Vec<usize>,
-    /// Per post, how agents can move between its queue and another one.
+    /// Per post, the moves between it and another one.
     moves: Vec<Vec<Move>>,
     /// Groups that moves connect, and their posts.
     regions: Vec<Region>,
@@ -63,6 +63,7 @@ pub(crate) struct Groups {
 /// How somebody makes room for whoever comes to a post, or stands in for whoever leaves it.
 #[derive(Debug, Clone, Copy)]
 struct Move {
+    post: usize,
     /// The mover's share at the queue of the post, and at the other queue.
     here: usize,
     there: usize,
@@ -172,7 +173,7 @@ impl Groups {
         posts.dedup();
         let post = |post: &(usize, i64)| posts.binary_search(post).unwrap_or_else(|place| place);
         let post_of = all.iter().flat_map(|group| group.queues.iter().map(post)).collect();
-        let moves = posts.iter().map(|post| moves(&all, &offsets, *post)).collect();
+        let moves = posts.iter().map(|post| moves(&all, &offsets, &posts, *post)).collect();
         let region_of = regions(&all);
         let mut regions = vec![Region::default(); region_of.iter().max().map_or(0, |last| last + 1)];
         for (group, region) in region_of.iter().enumerate() {
@@ -287,34 +288,34 @@ impl Groups {
         first.cost
     }
 
-    /// Round by round, with one move more in each: so the shortest of equally cheap chains is found.
+    /// From their ends on, the cheapest first: a chain that became cheaper is looked at again from each place before it.
     fn chains(&self, shares: &Shares, curves: &[Curve], region: &Region, direction: Direction) -> Chains {
         let change =
             |queue: usize, speed: i64| curves[queue].change(shares.cover[queue], direction.sign() * speed);
-        let links = Vec::with_capacity(3 * region.posts.len());
-        let mut chains = Chains { links, first: vec![0; self.posts.len()] };
-        for post in &region.posts {
+        let end = |post: &usize| {
             let (queue, speed) = self.posts[*post];
-            chains.push(Link { post: *post, cost: change(queue, speed), next: None });
-        }
-        let mut last = 0..chains.links.len();
-        while !last.is_empty() {
-            let begin = chains.links.len();
-            for post in &region.posts {
-                let queue = self.posts[*post].0;
-                for step in &self.moves[*post] {
-                    let mover = if direction == Direction::Add { step.here } else { step.there };
-                    let next = chains.first[self.post_of[step.there]];
-                    if shares.agents[mover] == 0 || !last.contains(&next) {
-                        continue;
-                    }
-                    let cost = change(queue, step.slower) + chains.links[next].cost;
-                    if cost < chains.from(*post).cost && !self.passes(&chains, next, queue) {
-                        chains.push(Link { post: *post, cost, next: Some((*step, next)) });
-                    }
+            Link { post: *post, cost: change(queue, speed), next: None }
+        };
+        let mut chains = Chains::new(region.posts.iter().map(end).collect(), self.posts.len());
+        let mut next = 0;
+        while let Some(&Link { post, cost: onwards, .. }) = chains.links.get(next) {
+            // Where everybody is equally fast, no queue on the way gains anything.
+            if self.unit == 1 && onwards >= chains.dearest(region) {
+                break;
+            }
+            let moves = if chains.first[post] == next { self.moves[post].as_slice() } else { &[] };
+            for step in moves {
+                let mover = if direction == Direction::Add { step.here } else { step.there };
+                let queue = self.posts[step.post].0;
+                let cost = || change(queue, step.slower) + onwards;
+                if shares.agents[mover] > 0
+                    && cost() < chains.from(step.post).cost
+                    && !self.passes(&chains, next, queue)
+                {
+                    chains.push(Link { post: step.post, cost: cost(), next: Some((*step, next)) });
                 }
             }
-            last = begin..chains.links.len();
+            next += 1;
         }
         chains
     }
@@ -327,6 +328,19 @@ impl Groups {
 }
 
 impl Chains {
+    /// Chains without moves.
+    fn new(mut ends: Vec<Link>, posts: usize) -> Chains {
+        ends.sort_by_key(|link| link.cost);
+        let mut first = vec![0; posts];
+        ends.iter().enumerate().for_each(|(position, link)| first[link.post] = position);
+        Chains { links: ends, first }
+    }
+
+    /// Cost of the dearest chain from the posts of a region.
+    fn dearest(&self, region: &Region) -> i64 {
+        region.posts.iter().map(|post| self.from(*post).cost).max().unwrap_or(0)
+    }
+
     fn push(&mut self, link: Link) {
         self.first[link.post] = self.links.len();
         self.links.push(link);
@@ -338,14 +352,20 @@ impl Chains {
     }
 }
 
-/// The moves that a post opens.
-fn moves(all: &[Group], offsets: &[usize], (queue, speed): (usize, i64)) -> Vec<Move> {
+/// The moves of other posts' people to this one.
+fn moves(all: &[Group], offsets: &[usize], posts: &[(usize, i64)], end: (usize, i64)) -> Vec<Move> {
     let mut moves = Vec::new();
     for (group, offset) in all.iter().zip(offsets) {
-        let Some(here) = group.queues.iter().position(|(known, _)| *known == queue) else { continue };
-        let slower = speed - group.queues[here].1;
-        let others = (0..group.queues.len()).filter(|there| *there != here);
-        moves.extend(others.map(|there| Move { here: offset + here, there: offset + there, slower }));
+        let Some(there) = group.queues.iter().position(|known| *known == end) else { continue };
+        for (here, (queue, speed)) in group.queues.iter().enumerate().filter(|(here, _)| *here != there) {
+            let of_queue = posts.iter().enumerate().filter(|(_, post)| post.0 == *queue);
+            moves.extend(of_queue.map(|(post, known)| Move {
+                post,
+                here: offset + here,
+                there: offset + there,
+                slower: known.1 - speed,
+            }));
+        }
     }
     moves
 }
