@@ -72,8 +72,6 @@ pub(super) struct Class {
     pub(super) constant: i64,
     /// Counted work of finding the best tour once: edges, shifts and steps.
     pub(super) work: u64,
-    /// Counted work of giving one agent the best tour: finding it, and sharing everybody out among queues anew.
-    pub(super) response: u64,
 }
 
 /// A shift with its breaks, in base steps after its start.
@@ -157,18 +155,8 @@ impl<'a> Board<'a> {
                 let graph = *graphs.entry((zone, days.choices.clone(), terms)).or_insert(next);
                 let own = OwnCosts::new(problem, agent, factor, promises);
                 let (own, constant) = self.price_own(&own, lane, &days.choices);
-                let (agents, work, response) = (Vec::new(), 0, 0);
-                self.classes.push(Class {
-                    agents,
-                    lane,
-                    attendance,
-                    graph,
-                    days,
-                    own,
-                    constant,
-                    work,
-                    response,
-                });
+                let (agents, work) = (Vec::new(), 0);
+                self.classes.push(Class { agents, lane, attendance, graph, days, own, constant, work });
             }
             self.classes[number].agents.push(agent);
             self.class_of.push(number);
@@ -191,12 +179,16 @@ impl<'a> Board<'a> {
     }
 
     fn count_work(&mut self) {
-        let sharing = if self.groups.are_separate() { 0 } else { WORK_OF_SHARING * self.steps as u64 };
         for class in &mut self.classes {
             let shifts: usize = class.days.choices.shifts.iter().map(Vec::len).sum();
             class.work = self.graphs[class.graph].edges() + 30 * shifts as u64 + 10 * self.steps as u64;
-            class.response = class.work + sharing;
         }
+    }
+
+    /// Counted work of giving an agent of a class the best tour: finding it, and sharing everybody out among queues anew.
+    pub(super) fn work_of_response(&self, class: &Class) -> u64 {
+        let sharing = if self.groups.are_separate() { 0 } else { WORK_OF_SHARING * self.steps as u64 };
+        class.work + sharing
     }
 
     fn lane(&mut self, agent: usize, group: usize, attendance: &[usize]) -> usize {

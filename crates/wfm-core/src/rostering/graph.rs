@@ -6,6 +6,7 @@
 //! matters: so the price of a tour is a shortest path, exact for every rule, at one addition per edge.
 
 use std::collections::{BTreeSet, HashMap};
+use std::hash::Hash;
 
 use super::candidates::Candidates;
 use super::pricer::Actions;
@@ -284,31 +285,30 @@ fn merge(raw: &RawLayer, kept: &[u32]) -> (Layer, Vec<u32>) {
         for same in alive.chunk_by(|a, b| a.0 == b.0) {
             members.clear();
             members.extend(same.iter().map(|(_, member)| *member));
-            row.push(Edge { set: number_set(&mut layer, &mut sets, &members), target: same[0].0 });
+            let set = number_list(&members, &mut sets, (&mut layer.members, &mut layer.set_first));
+            row.push(Edge { set, target: same[0].0 });
         }
-        numbers.push(if row.is_empty() { DEAD } else { number_row(&mut layer, &mut rows, &row) });
+        numbers.push(match row.is_empty() {
+            true => DEAD,
+            false => number_list(&row, &mut rows, (&mut layer.edges, &mut layer.first)),
+        });
     }
     (layer, numbers)
 }
 
-fn number_row(layer: &mut Layer, rows: &mut HashMap<Vec<Edge>, u32>, row: &[Edge]) -> u32 {
-    if let Some(number) = rows.get(row) {
+/// The number of a list among those that stand one after the other in `items`, each ending where `ends` says; a new one is
+/// added.
+fn number_list<T: Copy + Eq + Hash>(
+    list: &[T],
+    known: &mut HashMap<Vec<T>, u32>,
+    (items, ends): (&mut Vec<T>, &mut Vec<u32>),
+) -> u32 {
+    if let Some(number) = known.get(list) {
         return *number;
     }
-    layer.edges.extend(row);
-    layer.first.push(layer.edges.len() as u32);
-    let number = layer.first.len() as u32 - 2;
-    rows.insert(row.to_vec(), number);
-    number
-}
-
-fn number_set(layer: &mut Layer, sets: &mut HashMap<Vec<u16>, u32>, members: &[u16]) -> u32 {
-    if let Some(number) = sets.get(members) {
-        return *number;
-    }
-    layer.members.extend(members);
-    layer.set_first.push(layer.members.len() as u32);
-    let number = layer.set_first.len() as u32 - 2;
-    sets.insert(members.to_vec(), number);
+    let number = known.len() as u32;
+    items.extend(list);
+    ends.push(items.len() as u32);
+    known.insert(list.to_vec(), number);
     number
 }

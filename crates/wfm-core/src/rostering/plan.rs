@@ -169,7 +169,7 @@ impl<'b> Plan<'b> {
         scratch.sums.look_into(&board.candidates(class).rooms);
         self.action_costs(agent, &scratch.sums, &mut scratch.costs);
         let actions = scratch.pricer.tour(&board.graphs[class.graph], &scratch.costs);
-        (board.tour(class, &actions, &scratch.sums), class.response)
+        (board.tour(class, &actions, &scratch.sums), board.work_of_response(class))
     }
 
     fn group_of(&self, agent: usize) -> usize {

@@ -259,7 +259,6 @@ fn class(
         own,
         constant: 0,
         work: 0,
-        response: 0,
     }
 }
 

@@ -153,7 +153,8 @@ fn cool_down(
 /// annealing that had not cooled down; and the hotter the longer.
 fn schedule(plan: &Plan<'_>, annealed: u32, seed: u64, watch: &Watch<'_>) -> Schedule {
     let board = plan.board;
-    let response: u64 = board.class_of.iter().map(|class| board.classes[*class].response).sum::<u64>().max(1);
+    let response: u64 =
+        board.class_of.iter().map(|class| board.work_of_response(&board.classes[*class])).sum::<u64>().max(1);
     let (first, most) = RESPONSES;
     let responses = first.saturating_mul(1 << annealed.min(16)).min(most);
     let left = watch.planned().saturating_sub(watch.work) / PART_OF_WORK;

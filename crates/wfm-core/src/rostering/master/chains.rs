@@ -89,20 +89,20 @@ pub(super) fn apart(changes: Changes, reach: i64) -> Vec<Changes> {
 }
 
 /// How many people there are, who come and go by these changes; nothing where all who came have gone.
-pub(super) fn people(program: &mut LinearProgram, changes: Changes) -> People {
+pub(super) fn people(program: &mut LinearProgram, changes: &Changes) -> People {
     let mut people = People(Vec::new());
     let mut there: BTreeMap<usize, f64> = BTreeMap::new();
     let mut part = Changes::new();
     for (step, terms) in changes {
-        for (column, factor) in &terms {
+        for (column, factor) in terms {
             *there.entry(*column).or_default() += factor;
         }
         there.retain(|_, factor| *factor != 0.0);
         if there.is_empty() {
             let part = std::mem::take(&mut part);
-            people.0.push((running_sum(program, &part, 1), step));
+            people.0.push((running_sum(program, &part, 1), *step));
         } else {
-            part.insert(step, terms);
+            part.insert(*step, terms.clone());
         }
     }
     people

@@ -154,8 +154,6 @@ struct Builder<'a> {
     /// People whom a rule of attendance concerns: net starts and ends by interval, and those known, per rule.
     attending: Vec<Changes>,
     attending_known: Vec<Vec<f64>>,
-    /// Groups with somebody on the queue whose breaks or shifts the program chooses.
-    groups: usize,
     /// Net starts and ends, per group.
     presence: Vec<Changes>,
     /// Windows opened, per chain.
@@ -176,7 +174,6 @@ impl<'a> Builder<'a> {
             program: LinearProgram::default(),
             worked: BTreeMap::new(),
             explicit: BTreeMap::new(),
-            groups: 0,
             presence: vec![Changes::new(); board.groups.all.len()],
             opened: BTreeMap::new(),
             chains: Vec::new(),
@@ -186,7 +183,8 @@ impl<'a> Builder<'a> {
     /// Work of a solve.
     fn work(&self) -> u64 {
         let entries = self.program.entries() as u64;
-        let others = self.groups.saturating_sub(1) as u64;
+        let groups = self.presence.iter().filter(|changes| !changes.is_empty()).count();
+        let others = groups.saturating_sub(1) as u64;
         entries * WORK_PER_ENTRY * (ENTRIES_OF_A_GROUP + others * entries) / ENTRIES_OF_A_GROUP
     }
 
@@ -282,9 +280,7 @@ impl<'a> Builder<'a> {
         // What every group has on the queue at each step: columns with factors, and agents known to be there.
         let mut on_queue: Vec<Vec<Terms>> = vec![vec![Vec::new(); board.steps]; board.groups.all.len()];
         for (group, on_queue) in on_queue.iter_mut().enumerate() {
-            let changes = std::mem::take(&mut self.presence[group]);
-            self.groups += usize::from(!changes.is_empty());
-            let people = people(&mut self.program, changes);
+            let people = people(&mut self.program, &self.presence[group]);
             for (step, terms) in on_queue.iter_mut().enumerate() {
                 terms.extend(people.at(step as i64).map(|column| (column, 1.0)));
             }
@@ -375,7 +371,7 @@ impl<'a> Builder<'a> {
     fn attendance(&mut self) -> Vec<Vec<Option<usize>>> {
         let rules = std::mem::take(&mut self.attending).into_iter().enumerate();
         let rows = rules.map(|(rule, changes)| {
-            let people = people(&mut self.program, changes);
+            let people = people(&mut self.program, &changes);
             (0..self.board.problem.grid.len())
                 .map(|at| self.attended(rule, at, people.at(at as i64)))
                 .collect()
