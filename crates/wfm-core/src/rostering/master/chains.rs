@@ -105,6 +105,7 @@ pub(super) fn people(program: &mut LinearProgram, changes: &Changes) -> People {
             part.insert(*step, terms.clone());
         }
     }
+    debug_assert!(there.is_empty(), "everybody who comes goes");
     people
 }
 
